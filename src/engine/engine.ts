@@ -1,10 +1,5 @@
 import type { IDocument, IKernelFacts } from './document';
-import type {
-  IExplanation,
-  IFinding,
-  IRewrite,
-  ITranslator
-} from './finding';
+import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
 
 /**
  * The engine: text and facts in, findings out. It is loaded once
@@ -23,14 +18,24 @@ export interface IEngine {
 
   /**
    * What one click on `rewrite` does: its edits, together with those rewrites
-   * of the same kind that stop the same cell from running.
+   * that the same cell needs before it can run.
    *
+   * @param all - the findings of the same document
    * @returns the rewrite with everything it needs. Applied, it makes
-   * `finding.shownIn` pass the call, and the next such call in that cell too.
+   * `finding.shownIn` pass this call, and the next such call in it too.
    */
   complete(
     finding: IFinding,
     rewrite: IRewrite,
-    all: readonly IFinding[]
+    all: readonly IFinding[],
+    document: IDocument
   ): IRewrite;
+
+  /**
+   * Several rewrites as one: the first, and each other that does not get in
+   * the way of those before it.
+   *
+   * @param rewrites - at least one
+   */
+  merge(rewrites: readonly IRewrite[], document: IDocument): IRewrite;
 }

@@ -28,6 +28,12 @@ export interface IFinding {
    */
   readonly shownIn: string;
   readonly evidence: EvidenceKind;
+
+  /**
+   * False where a saved error cannot be tied to a line of the document. Such a
+   * finding explains and never rewrites; the command line passes over it.
+   */
+  readonly matched: boolean;
   readonly severity: Severity;
 
   /**

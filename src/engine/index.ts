@@ -1,0 +1,136 @@
+import type { IDocument, IKernelFacts } from './document';
+import { applyEdits, composeEdits, EditError } from './edit';
+import type { IEngine } from './engine';
+import { errorOutputOf } from './evidence/errorOutput';
+import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
+import { maskMagics } from './python/magics';
+import type { IPythonParser } from './python/parser';
+import { loadParser } from './python/parser';
+import { Program } from './python/program';
+import { RULES } from './rules';
+
+export * from './document';
+export * from './edit';
+export * from './engine';
+export * from './finding';
+export * from './lines';
+
+/**
+ * The engine, once its parser is loaded. A failed load may be tried again.
+ *
+ * @throws CompileError where the page's content security policy forbids
+ * WebAssembly.
+ */
+export async function loadEngine(): Promise<IEngine> {
+  return new Engine(await loadParser());
+}
+
+class Engine implements IEngine {
+  constructor(private readonly _parser: IPythonParser) {}
+
+  check(document: IDocument, facts: IKernelFacts = {}): IFinding[] {
+    const rules = RULES.filter(rule => rule.mayApply(document));
+    if (document.language !== 'python' || rules.length === 0) {
+      return [];
+    }
+    const context = {
+      document,
+      facts,
+      program: new Program(document, this._parser),
+      errors: document.cells.flatMap(cell => errorOutputOf(cell) ?? [])
+    };
+    const order = new Map(document.cells.map((cell, i) => [cell.id, i]));
+    return rules
+      .flatMap(rule => [...rule.find(context)])
+      .map(finding => ({
+        ...finding,
+        rewrites: finding.rewrites.flatMap(
+          rewrite => this._proven(rewrite, document) ?? []
+        )
+      }))
+      .sort(
+        (a, b) =>
+          order.get(a.shownIn)! - order.get(b.shownIn)! ||
+          order.get(a.cell)! - order.get(b.cell)! ||
+          a.from - b.from
+      );
+  }
+
+  explain(finding: IFinding, trans: ITranslator): IExplanation {
+    return RULES.find(rule => rule.id === finding.rule)!.explain(
+      trans,
+      finding
+    );
+  }
+
+  complete(
+    finding: IFinding,
+    rewrite: IRewrite,
+    all: readonly IFinding[],
+    document: IDocument
+  ): IRewrite {
+    const needed = all
+      .filter(
+        other =>
+          other.cell === finding.shownIn &&
+          other.severity === 'error' &&
+          (other.cell !== finding.cell || other.from !== finding.from)
+      )
+      .flatMap(
+        other =>
+          other.rewrites.find(
+            ({ safety, kind }) => safety === 'safe' && kind !== 'task'
+          ) ?? []
+      );
+    return this.merge([rewrite, ...needed], document);
+  }
+
+  merge(rewrites: readonly IRewrite[], document: IDocument): IRewrite {
+    const [first, ...others] = rewrites;
+    return others.reduce(
+      (whole, next) => this._combined(whole, next, document) ?? whole,
+      first
+    );
+  }
+
+  /**
+   * Both rewrites as one, or null where they get in each other's way.
+   */
+  private _combined(
+    first: IRewrite,
+    second: IRewrite,
+    document: IDocument
+  ): IRewrite | null {
+    const rerun = document.cells
+      .map(cell => cell.id)
+      .filter(id => first.rerun.includes(id) || second.rerun.includes(id));
+    const edits = [...first.edits, ...second.edits];
+    return this._proven({ ...first, edits, rerun }, document);
+  }
+
+  /**
+   * The rewrite with its edits in order, or null where they overlap, touch a
+   * cell that must not be edited, or leave code that no longer parses.
+   */
+  private _proven(rewrite: IRewrite, document: IDocument): IRewrite | null {
+    let edits;
+    try {
+      edits = composeEdits(rewrite.edits);
+    } catch (error) {
+      if (error instanceof EditError) {
+        return null;
+      }
+      throw error;
+    }
+    const parses = document.cells.every(cell => {
+      if (!edits.some(edit => edit.cell === cell.id)) {
+        return true;
+      }
+      const after = applyEdits(cell.source, cell.id, edits);
+      return (
+        cell.editable && !this._parser.parse(maskMagics(after).text).hasError
+      );
+    });
+    return parses ? { ...rewrite, edits } : null;
+  }
+}

@@ -1,0 +1,68 @@
+import type { SyntaxNode } from './node';
+
+/**
+ * One argument of a call.
+ */
+export interface IArgument {
+  /**
+   * Null for positional arguments and for `*args` and `**options`.
+   */
+  readonly keyword: string | null;
+  readonly value: SyntaxNode;
+
+  /**
+   * Whether it is `*args` or `**options`.
+   */
+  readonly unpacked: boolean;
+
+  /**
+   * The whole argument, with its keyword or stars.
+   */
+  readonly node: SyntaxNode;
+}
+
+/**
+ * The arguments of a call in order. A lone generator expression without
+ * parentheses of its own is one argument.
+ */
+export function argumentsOf(call: SyntaxNode): IArgument[] {
+  const list = call.child('arguments');
+  if (list === undefined) {
+    return [];
+  }
+  if (list.type === 'generator_expression') {
+    return [{ keyword: null, value: list, unpacked: false, node: list }];
+  }
+  return list.parts.map(node => {
+    if (node.type === 'keyword_argument') {
+      return {
+        keyword: node.child('name')!.text,
+        value: node.child('value')!,
+        unpacked: false,
+        node
+      };
+    }
+    const unpacked =
+      node.type === 'list_splat' || node.type === 'dictionary_splat';
+    return {
+      keyword: null,
+      value: unpacked ? node.parts[0] : node,
+      unpacked,
+      node
+    };
+  });
+}
+
+/**
+ * The argument given for a parameter, by position (0-based) or by keyword.
+ */
+export function argument(
+  args: readonly IArgument[],
+  position: number,
+  keyword: string
+): IArgument | undefined {
+  return (
+    args.find(arg => arg.keyword === keyword) ??
+    args.filter(arg => arg.keyword === null && !arg.unpacked)[position]
+  );
+}

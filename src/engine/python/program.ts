@@ -1,0 +1,383 @@
+import type { ICell, IDocument } from '../document';
+import { ASYNCIO_NAMES } from './asyncioNames';
+import { BUILTIN_NAMES } from './builtinNames';
+import type { IMaskedCell } from './magics';
+import { maskMagics } from './magics';
+import type { SyntaxNode } from './node';
+import { unparenthesized } from './node';
+import type { IPythonParser, ISyntaxTree } from './parser';
+import type { IBinding, Scope } from './scopes';
+import { CellScopes } from './scopes';
+
+/**
+ * A code cell, read as Python.
+ */
+export interface ICodeCell {
+  readonly cell: ICell;
+
+  /**
+   * Among all cells of the document, 0-based.
+   */
+  readonly index: number;
+  readonly masked: IMaskedCell;
+  readonly tree: ISyntaxTree;
+  readonly scopes: CellScopes;
+}
+
+/**
+ * A binding and the cell it stands in.
+ */
+export interface IDefinition extends IBinding {
+  readonly home: ICodeCell;
+}
+
+/**
+ * What a name means where it stands.
+ */
+export interface IResolution {
+  /**
+   * `local`: bound in a function, class, lambda or comprehension; `module`:
+   * bound at the top level of some cell; `builtin`: Python's own; `unbound`:
+   * nothing in the document binds it.
+   */
+  readonly kind: 'local' | 'module' | 'builtin' | 'unbound';
+
+  /**
+   * The definition that counts: the one that ran last, else the nearest above.
+   */
+  readonly definition?: IDefinition;
+
+  /**
+   * Every definition that may count.
+   */
+  readonly definitions: readonly IDefinition[];
+
+  /**
+   * False where several definitions may count and they differ in kind.
+   */
+  readonly certain: boolean;
+}
+
+/**
+ * The dotted name of what an expression means, such as `asyncio.run`.
+ */
+export interface IQualifiedName {
+  readonly name: string;
+
+  /**
+   * False where a definition on the way is not the only one that may count.
+   */
+  readonly certain: boolean;
+}
+
+/**
+ * All Python of a document: its cells, and the names they share.
+ */
+export class Program {
+  constructor(document: IDocument, parser: IPythonParser) {
+    this.cells = document.cells.flatMap((cell, index) => {
+      if (cell.kind !== 'code') {
+        return [];
+      }
+      const masked = maskMagics(cell.source);
+      const tree = parser.parse(masked.text);
+      return [{ cell, index, masked, tree, scopes: scopesOf(tree) }];
+    });
+    for (const cell of this.cells) {
+      if (cell.masked.cellMagic === 'timeit') {
+        // What %%timeit binds is local to it.
+        continue;
+      }
+      for (const [name, bindings] of cell.scopes.module.bindings) {
+        const known = this._names.get(name) ?? [];
+        known.push(...bindings.map(binding => ({ ...binding, home: cell })));
+        this._names.set(name, known);
+      }
+    }
+  }
+
+  readonly cells: readonly ICodeCell[];
+
+  cellOf(id: string): ICodeCell | undefined {
+    return this.cells.find(cell => cell.cell.id === id);
+  }
+
+  /**
+   * Every name that some cell binds at its top level.
+   */
+  get moduleNames(): Iterable<string> {
+    return this._names.keys();
+  }
+
+  /**
+   * What the identifier `node` in cell `home` means.
+   */
+  resolve(node: SyntaxNode, home: ICodeCell): IResolution {
+    return this.resolveName(node.text, node, home);
+  }
+
+  /**
+   * What `name` would mean at `node` in cell `home`.
+   */
+  resolveName(name: string, node: SyntaxNode, home: ICodeCell): IResolution {
+    const scope = home.scopes.lookup(name, node);
+    if (scope !== home.scopes.module) {
+      return local(scope, name, home);
+    }
+    const all = this._moduleDefinitions(name);
+    if (all.length === 0) {
+      return {
+        kind: BUILTIN_NAMES.has(name) ? 'builtin' : 'unbound',
+        definitions: [],
+        certain: true
+      };
+    }
+    return this._choose(all, node, home);
+  }
+
+  /**
+   * The dotted name of what `node` means, or null where it is no name that
+   * leads to an import or a builtin.
+   */
+  qualifiedName(
+    node: SyntaxNode,
+    home: ICodeCell,
+    depth = 0
+  ): IQualifiedName | null {
+    const expression = unparenthesized(node);
+    if (expression.type === 'attribute') {
+      const object = this.qualifiedName(
+        expression.child('object')!,
+        home,
+        depth
+      );
+      return (
+        object && {
+          name: canonical(
+            `${object.name}.${expression.child('attribute')!.text}`
+          ),
+          certain: object.certain
+        }
+      );
+    }
+    if (expression.type !== 'identifier' || depth > MOST_ALIASES) {
+      return null;
+    }
+    const { kind, definition, certain } = this.resolve(expression, home);
+    if (kind === 'builtin') {
+      return { name: `builtins.${expression.text}`, certain };
+    }
+    if (definition === undefined) {
+      return null;
+    }
+    if (definition.kind === 'star') {
+      return { name: `${definition.imported}.${expression.text}`, certain };
+    }
+    if (definition.imported !== undefined) {
+      return { name: canonical(definition.imported), certain };
+    }
+    if (definition.kind === 'assignment' && definition.value !== undefined) {
+      const value = this.qualifiedName(
+        definition.value,
+        definition.home,
+        depth + 1
+      );
+      return value && { ...value, certain: value.certain && certain };
+    }
+    return null;
+  }
+
+  /**
+   * The `def` or `class` that `node` means, through aliases, if one counts.
+   */
+  definitionOf(
+    node: SyntaxNode,
+    home: ICodeCell,
+    depth = 0
+  ): { definition: IDefinition; certain: boolean } | null {
+    const expression = unparenthesized(node);
+    if (expression.type !== 'identifier' || depth > MOST_ALIASES) {
+      return null;
+    }
+    const { definition, certain } = this.resolve(expression, home);
+    if (definition?.kind === 'assignment' && definition.value !== undefined) {
+      const value = this.definitionOf(
+        definition.value,
+        definition.home,
+        depth + 1
+      );
+      return value && { ...value, certain: value.certain && certain };
+    }
+    return definition?.kind === 'function' || definition?.kind === 'class'
+      ? { definition, certain }
+      : null;
+  }
+
+  private _moduleDefinitions(name: string): readonly IDefinition[] {
+    const named = this._names.get(name) ?? [];
+    const stars = ASYNCIO_NAMES.has(name)
+      ? (this._names.get('*') ?? []).filter(star => star.imported === 'asyncio')
+      : [];
+    return stars.length === 0 ? named : [...named, ...stars];
+  }
+
+  private _choose(
+    all: readonly IDefinition[],
+    node: SyntaxNode,
+    home: ICodeCell
+  ): IResolution {
+    let candidates = all;
+    if (runsAtOnce(node, home)) {
+      const above = all.filter(
+        other => other.home === home && isBefore(other, node)
+      );
+      const nearest = last(above);
+      if (nearest !== undefined && isReached(nearest, node)) {
+        return {
+          kind: 'module',
+          definition: nearest,
+          definitions: [nearest],
+          certain: nearest.kind !== 'delete'
+        };
+      }
+      // A binding further down in the same cell has not run yet, unless it
+      // did in an earlier run of the cell.
+      const elsewhere = all.filter(
+        other => other.home !== home || above.includes(other)
+      );
+      candidates = elsewhere.length > 0 ? elsewhere : all;
+    }
+    const definition = ranLast(candidates, home);
+    return {
+      kind: 'module',
+      definition,
+      definitions: candidates,
+      certain:
+        definition.kind !== 'delete' &&
+        candidates.every(other => isAlike(other, definition))
+    };
+  }
+
+  private readonly _names = new Map<string, IDefinition[]>();
+}
+
+/**
+ * How far `a = b; b = c; …` is followed.
+ */
+const MOST_ALIASES = 8;
+
+const scopesByTree = new WeakMap<ISyntaxTree, CellScopes>();
+
+function scopesOf(tree: ISyntaxTree): CellScopes {
+  let scopes = scopesByTree.get(tree);
+  if (scopes === undefined) {
+    scopes = new CellScopes(tree.root);
+    scopesByTree.set(tree, scopes);
+  }
+  return scopes;
+}
+
+function local(scope: Scope, name: string, home: ICodeCell): IResolution {
+  const definitions = scope.bindings
+    .get(name)!
+    .map(binding => ({ ...binding, home }));
+  return {
+    kind: 'local',
+    definition: last(definitions),
+    definitions,
+    certain: definitions.length === 1
+  };
+}
+
+/**
+ * Whether the code at `node` runs while its cell runs, not when a function is
+ * called.
+ */
+export function runsAtOnce(node: SyntaxNode, home: ICodeCell): boolean {
+  for (
+    let scope: Scope | null = home.scopes.scopeOf(node);
+    scope !== null;
+    scope = scope.parent
+  ) {
+    if (scope.kind === 'function' || scope.kind === 'lambda') {
+      return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Whether the binding has taken place when `node` runs. The value of an
+ * assignment runs before the name is bound.
+ */
+function isBefore(definition: IDefinition, node: SyntaxNode): boolean {
+  return (
+    definition.node.from < node.from &&
+    !(
+      definition.value?.contains(node) === true &&
+      definition.kind === 'assignment'
+    )
+  );
+}
+
+/**
+ * Whether the binding is sure to have run before `node`: it is unconditional,
+ * or stands in a block around `node`.
+ */
+function isReached(definition: IDefinition, node: SyntaxNode): boolean {
+  if (!definition.conditional) {
+    return true;
+  }
+  const block = definition.node.closest(
+    outer => outer.type === 'block' || outer.type === 'module'
+  );
+  return block !== null && block.contains(node);
+}
+
+/**
+ * The definition that ran last (highest execution count), else the nearest
+ * above, else the first below.
+ */
+function ranLast(
+  definitions: readonly IDefinition[],
+  home: ICodeCell
+): IDefinition {
+  const counts = definitions.map(d => d.home.cell.executionCount ?? 0);
+  const highest = Math.max(...counts);
+  if (highest > 0) {
+    return last(definitions.filter((_, i) => counts[i] === highest))!;
+  }
+  const above = definitions.filter(d => d.home.index <= home.index);
+  return last(above) ?? definitions[0];
+}
+
+function isAlike(a: IDefinition, b: IDefinition): boolean {
+  if (a.kind !== b.kind || a.imported !== b.imported) {
+    return false;
+  }
+  switch (a.kind) {
+    case 'function':
+      return a.value!.isAsync === b.value!.isAsync;
+    case 'assignment':
+      return a.value?.text === b.value?.text;
+    case 'target':
+    case 'delete':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/**
+ * asyncio's modules export their names through the package.
+ */
+function canonical(name: string): string {
+  return name.replace(
+    /^asyncio\.(?:runners|tasks|events|locks|queues|futures|timeouts|taskgroups|threads)\.(?=\w+$)/,
+    'asyncio.'
+  );
+}
+
+function last<T>(items: readonly T[]): T | undefined {
+  return items[items.length - 1];
+}

@@ -1,0 +1,270 @@
+import type { IEdit } from '../edit';
+import { argumentsOf } from '../python/calls';
+import {
+  definitionOfCallee,
+  functionsReached,
+  ownNodes
+} from '../python/coroutines';
+import type { SyntaxNode } from '../python/node';
+import { unparenthesized } from '../python/node';
+import type { ICodeCell, Program } from '../python/program';
+import { addImport, asyncioModule, topOf } from './asyncioModule';
+import { dropOtherArguments } from './awaitCall';
+import { unusedName } from './unusedName';
+
+/**
+ * The edits that run `asyncio.run(operand)` on a loop of its own in a worker
+ * thread, or null where the call cannot be written so.
+ *
+ * Where `await` is allowed: `await asyncio.to_thread(asyncio.run, operand)`,
+ * which leaves the kernel's loop free meanwhile. Elsewhere: a helper in the
+ * same cell that waits for the thread; it gives the thread up at an interrupt,
+ * where a bare `with ThreadPoolExecutor()` would hang the kernel.
+ *
+ * @param suffix - put behind the operand: `()` where it was not called
+ */
+export function runInThread(
+  call: SyntaxNode,
+  operand: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  awaitable: boolean,
+  suffix = ''
+): IEdit[] | null {
+  const callee = call.child('function')!;
+  const module = asyncioModule(callee, home, program);
+  if (module === null) {
+    return null;
+  }
+  const cell = home.cell.id;
+  const called =
+    suffix === ''
+      ? []
+      : [{ cell, from: operand.to, to: operand.to, insert: suffix }];
+  if (awaitable) {
+    const parenthesized = /^(?:attribute|subscript|call)$/.test(
+      call.parent?.type ?? ''
+    );
+    const [open, close] = parenthesized ? ['(', ')'] : ['', ''];
+    const list = call.child('arguments')!;
+    return [
+      ...module.edits,
+      {
+        cell,
+        from: callee.from,
+        to: list.from + 1,
+        insert: `${open}await ${module.name}.to_thread(${callee.text}, `
+      },
+      ...called,
+      ...(close === ''
+        ? []
+        : [{ cell, from: call.to, to: call.to, insert: close }])
+    ];
+  }
+  const helper = threadHelper(module.name, home, program);
+  return [
+    ...module.edits,
+    ...helper.edits,
+    { cell, from: callee.from, to: callee.to, insert: helper.name },
+    ...called,
+    ...(argumentsOf(call).length > 1 || argumentsOf(call)[0].keyword !== null
+      ? dropOtherArguments(call, operand, cell)
+      : [])
+  ];
+}
+
+const HELPER = 'run_in_thread';
+
+/**
+ * The name of a helper that runs a coroutine in a thread, and the edits that
+ * define it above the cell's code unless this cell or one above already does.
+ */
+function threadHelper(
+  module: string,
+  home: ICodeCell,
+  program: Program
+): { name: string; edits: IEdit[] } {
+  const body = helperBody(module);
+  const defined = program.cells.some(
+    other =>
+      other.index <= home.index && other.cell.source.includes(HELPER + body)
+  );
+  if (defined) {
+    return { name: HELPER, edits: [] };
+  }
+  const name = unusedName(HELPER, program);
+  const pool = program.resolveName('ThreadPoolExecutor', home.tree.root, home);
+  const at = topOf(home);
+  const cell = home.cell.id;
+  return {
+    name,
+    edits: [
+      ...(pool.definition?.imported === POOL && pool.certain
+        ? []
+        : [
+            {
+              ...addImport('', home),
+              insert: 'from concurrent.futures import ThreadPoolExecutor\n'
+            }
+          ]),
+      { cell, from: at, to: at, insert: `\ndef ${name}${body}\n\n` }
+    ]
+  };
+}
+
+const POOL = 'concurrent.futures.ThreadPoolExecutor';
+
+function helperBody(module: string): string {
+  return `(coroutine):
+    """Run a coroutine on an event loop of its own, in a thread."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        return pool.submit(${module}.run, coroutine).result()
+    finally:
+        pool.shutdown(wait=False)
+`;
+}
+
+/**
+ * Whether a coroutine may use something that belongs to the kernel's loop: a
+ * lock, queue, task or client made in a cell. Such a coroutine must not run on
+ * another loop.
+ *
+ * True as well where that cannot be told: the receiver of the call is an object
+ * made somewhere else, or the coroutine waits for one.
+ */
+export function usesKernelLoop(
+  operand: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const expression = unparenthesized(operand);
+  const callee = expression.child('function') ?? expression;
+  if (!isKnownCallee(callee, home, program)) {
+    return true;
+  }
+  const reached = functionsReached(operand, home, program);
+  return (
+    mentionsLoopBound(expression, home, program) ||
+    reached.some(
+      ({ value, home: where }) =>
+        waitsForForeign(value!, where, program) ||
+        mentionsLoopBound(value!, where, program)
+    )
+  );
+}
+
+/**
+ * Whether what is called is a function of this document, of `self`'s class or
+ * of a module, and not a method of some object.
+ */
+function isKnownCallee(
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return (
+    definitionOfCallee(callee, home, program) !== null ||
+    program.qualifiedName(callee, home) !== null
+  );
+}
+
+/**
+ * Whether a function waits for an object that it did not make itself: a
+ * variable of the notebook, or an attribute of `self`.
+ */
+function waitsForForeign(
+  def: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return [...ownNodes(def)].some(node => {
+    const subject = waitedFor(node);
+    if (subject === null) {
+      return false;
+    }
+    const root = rootOf(subject);
+    if (root.type !== 'identifier') {
+      return false;
+    }
+    if (/^(?:self|cls)$/.test(root.text) && subject !== root) {
+      return definitionOfCallee(calleeOf(subject), home, program) === null;
+    }
+    const { kind, definition } = program.resolve(root, home);
+    return (
+      kind === 'module' &&
+      (definition?.kind === 'assignment' || definition?.kind === 'target') &&
+      program.qualifiedName(root, home) === null
+    );
+  });
+}
+
+/**
+ * What `await`, `async with` or `async for` waits for.
+ */
+function waitedFor(node: SyntaxNode): SyntaxNode | null {
+  switch (node.type) {
+    case 'await':
+      return unparenthesized(node.parts[0]);
+    case 'with_item':
+      return node.parent?.parent?.isAsync === true
+        ? (node.child('value')?.parts[0] ?? null)
+        : null;
+    case 'for_statement':
+    case 'for_in_clause':
+      return node.isAsync ? (node.child('right') ?? null) : null;
+    default:
+      return null;
+  }
+}
+
+function calleeOf(node: SyntaxNode): SyntaxNode {
+  return node.child('function') ?? node;
+}
+
+/**
+ * The first name in `a.b(c)[d].e`.
+ */
+function rootOf(node: SyntaxNode): SyntaxNode {
+  let root = unparenthesized(node);
+  for (
+    let next =
+      root.child('function') ?? root.child('object') ?? root.child('value');
+    next !== undefined && next.from === root.from;
+    next = root.child('function') ?? root.child('object') ?? root.child('value')
+  ) {
+    root = unparenthesized(next);
+  }
+  return root;
+}
+
+/**
+ * Whether a variable of the notebook is named that holds something of
+ * asyncio's, made by a call.
+ */
+function mentionsLoopBound(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return [...node.walk()].some(part => {
+    if (part.type !== 'identifier') {
+      return false;
+    }
+    const { kind, definition } = program.resolve(part, home);
+    const value = definition?.value;
+    if (
+      kind !== 'module' ||
+      definition?.kind !== 'assignment' ||
+      value === undefined
+    ) {
+      return false;
+    }
+    const made = unparenthesized(value);
+    const name =
+      made.type === 'call'
+        ? program.qualifiedName(made.child('function')!, definition.home)?.name
+        : undefined;
+    return name !== undefined && /^asyncio\./.test(name);
+  });
+}

@@ -1,0 +1,25 @@
+import type { Program } from '../python/program';
+import { BUILTIN_NAMES } from '../python/builtinNames';
+
+/**
+ * A name that no cell of the document uses yet: `wanted`, else `wanted_2`, …
+ */
+export function unusedName(wanted: string, program: Program): string {
+  let name = wanted;
+  for (let i = 2; isUsed(name, program); i++) {
+    name = `${wanted}_${i}`;
+  }
+  return name;
+}
+
+/**
+ * Looks at the text, not at the bindings: a name may also come from a star
+ * import, `exec` or a magic.
+ */
+function isUsed(name: string, program: Program): boolean {
+  const word = new RegExp(`(?<![\\w])${name}(?![\\w])`);
+  return (
+    BUILTIN_NAMES.has(name) ||
+    program.cells.some(({ cell }) => word.test(cell.source))
+  );
+}

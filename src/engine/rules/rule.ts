@@ -1,0 +1,43 @@
+import type { IDocument, IKernelFacts } from '../document';
+import type { IErrorOutput } from '../evidence/errorOutput';
+import type { IExplanation, IFinding, ITranslator } from '../finding';
+import type { Program } from '../python/program';
+
+/**
+ * One kind of trouble: how it is found, what is offered, and how it is told.
+ */
+export interface IRule {
+  /**
+   * The name of the rule's folder.
+   */
+  readonly id: string;
+
+  /**
+   * Whether the rule can have anything to say about the document. Cheap, and
+   * never wrong where it says no: documents that no rule asks for are not even
+   * parsed.
+   */
+  mayApply(document: IDocument): boolean;
+
+  find(context: IRuleContext): Iterable<IFinding>;
+
+  /**
+   * The finding in words. Every string is a literal argument of `trans`, so
+   * that it can be extracted for translation.
+   */
+  explain(trans: ITranslator, finding: IFinding): IExplanation;
+}
+
+/**
+ * What a rule reads.
+ */
+export interface IRuleContext {
+  readonly document: IDocument;
+  readonly program: Program;
+  readonly facts: IKernelFacts;
+
+  /**
+   * The errors that cells show, in document order.
+   */
+  readonly errors: readonly IErrorOutput[];
+}
