@@ -1,0 +1,18 @@
+"""The server of the browser tests.
+
+It has no password: never use this configuration for anything else.
+"""
+
+import os
+from tempfile import mkdtemp
+
+from jupyterlab.galata import configure_jupyter_server
+
+configure_jupyter_server(c)  # noqa: F821
+
+c.ServerApp.ip = "127.0.0.1"  # noqa: F821
+c.ServerApp.port = int(os.environ["UI_TESTS_PORT"])  # noqa: F821
+c.ServerApp.allow_root = True  # noqa: F821
+# A person's own settings must not decide over the tests.
+c.LabApp.user_settings_dir = mkdtemp(prefix="ui-tests-settings-")  # noqa: F821
+c.ServerApp.log_level = "WARN"  # noqa: F821
