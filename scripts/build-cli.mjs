@@ -27,6 +27,9 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // Some packages' UMD form cannot be bundled.
+  mainFields: ['module', 'main'],
+  mainFields: ['module', 'main'],
   legalComments: 'none',
   logLevel: 'warning',
   plugins: [parserAsCommonJs]

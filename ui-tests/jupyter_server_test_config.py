@@ -15,4 +15,4 @@ c.ServerApp.port = int(os.environ["UI_TESTS_PORT"])  # noqa: F821
 c.ServerApp.allow_root = True  # noqa: F821
 # A person's own settings must not decide over the tests.
 c.LabApp.user_settings_dir = mkdtemp(prefix="ui-tests-settings-")  # noqa: F821
-c.ServerApp.log_level = "WARN"  # noqa: F821
+c.ServerApp.log_level = "ERROR"  # noqa: F821

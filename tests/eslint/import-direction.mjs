@@ -18,7 +18,10 @@ const hosts = ['engine', 'tokens', 'kernel', 'document', 'help'];
 
 const rooms = {
   engine: { enter: [], packages: parser },
-  cli: { enter: ['engine'], packages: nodeModules },
+  cli: {
+    enter: ['engine'],
+    packages: [...nodeModules, 'diff', 'jsonc-parser']
+  },
   tokens: { enter: ['engine', 'kernel', 'document', 'help'], packages: any },
   kernel: { enter: below, packages: libraries },
   document: { enter: [...below, 'kernel'], packages: any },
