@@ -1,0 +1,4 @@
+/**
+ * A file that cannot be read or written as cells; the message says why.
+ */
+export class FileError extends Error {}
