@@ -105,7 +105,7 @@ function copy(cursor: TreeCursor, source: string): SyntaxNode {
     cursor.gotoParent();
   }
   return new SyntaxNode(
-    nodeType,
+    nodeIsNamed ? nodeType : (KEYWORDS[nodeType] ?? nodeType),
     nodeIsNamed,
     startIndex,
     endIndex,
@@ -114,3 +114,12 @@ function copy(cursor: TreeCursor, source: string): SyntaxNode {
     children
   );
 }
+
+/**
+ * Keywords that are called like the node they begin.
+ */
+const KEYWORDS: Record<string, string | undefined> = {
+  await: 'await keyword',
+  lambda: 'lambda keyword',
+  type: 'type keyword'
+};

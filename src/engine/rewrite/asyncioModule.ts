@@ -1,4 +1,5 @@
 import type { IEdit } from '../edit';
+import { lineEnd, lineStart } from '../lines';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 
@@ -56,31 +57,60 @@ export function asyncioModule(
 }
 
 /**
- * The edit that adds `import module` above the cell's code, below a magic, a
- * docstring and `from __future__` imports.
+ * The edit that adds `import module` at the top of the cell.
  */
 export function addImport(module: string, home: ICodeCell): IEdit {
+  return insertAtTop(`import ${module}\n`, home);
+}
+
+/**
+ * The edit that puts whole lines at the top of a cell's code: below the imports
+ * that it begins with, else above its first statement and the comments that
+ * belong to it.
+ */
+export function insertAtTop(lines: string, home: ICodeCell): IEdit {
+  const { source } = home.cell;
   const at = topOf(home);
+  const ended = at === 0 || source[at - 1] === '\n';
   return {
     cell: home.cell.id,
     from: at,
     to: at,
-    insert: `import ${module}\n`
+    insert: ended ? lines : `\n${lines.replace(/\n$/, '')}`
   };
 }
 
-/**
- * The offset of the first statement that an import or a helper may stand
- * before: below the imports that the cell begins with.
- */
-export function topOf(home: ICodeCell): number {
-  const { root } = home.tree;
-  const statements = root.parts;
+function topOf(home: ICodeCell): number {
+  const { source } = home.cell;
+  const statements = home.tree.root.parts;
   let i = statements[0]?.parts[0]?.type === 'string' ? 1 : 0;
   while (i < statements.length && IMPORTS.has(statements[i].type)) {
     i++;
   }
-  return statements[i]?.from ?? root.to;
+  if (i > 0) {
+    const end = lineEnd(source, statements[i - 1].to);
+    const shared = i < statements.length && statements[i].from < end;
+    return shared
+      ? lineStart(source, statements[i].from)
+      : Math.min(end + 1, source.length);
+  }
+  return statements.length > 0 ? aboveComments(source, statements[0].from) : 0;
+}
+
+/**
+ * Above the comment lines that stand right on top of a statement; not above a
+ * form line (`#@title`), which must come first.
+ */
+function aboveComments(source: string, from: number): number {
+  let at = lineStart(source, from);
+  while (at > 0) {
+    const above = lineStart(source, at - 1);
+    if (!/^[ \t]*#(?![@!])/.test(source.slice(above, at))) {
+      break;
+    }
+    at = above;
+  }
+  return at;
 }
 
 const IMPORTS = new Set([

@@ -8,7 +8,7 @@ import {
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
-import { addImport, asyncioModule, topOf } from './asyncioModule';
+import { asyncioModule, insertAtTop } from './asyncioModule';
 import { dropOtherArguments } from './awaitCall';
 import { unusedName } from './unusedName';
 
@@ -94,22 +94,13 @@ function threadHelper(
   }
   const name = unusedName(HELPER, program);
   const pool = program.resolveName('ThreadPoolExecutor', home.tree.root, home);
-  const at = topOf(home);
-  const cell = home.cell.id;
-  return {
-    name,
-    edits: [
-      ...(pool.definition?.imported === POOL && pool.certain
-        ? []
-        : [
-            {
-              ...addImport('', home),
-              insert: 'from concurrent.futures import ThreadPoolExecutor\n'
-            }
-          ]),
-      { cell, from: at, to: at, insert: `\ndef ${name}${body}\n\n` }
-    ]
-  };
+  const imported = pool.certain && pool.definition?.imported === POOL;
+  const lines =
+    (imported
+      ? ''
+      : 'from concurrent.futures import ThreadPoolExecutor\n\n\n') +
+    `def ${name}${body}\n\n`;
+  return { name, edits: [insertAtTop(lines, home)] };
 }
 
 const POOL = 'concurrent.futures.ThreadPoolExecutor';
