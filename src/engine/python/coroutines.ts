@@ -35,7 +35,7 @@ export type Operand =
   /**
    * Nothing speaks against it: a call of a library, a parameter.
    */
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown'; readonly certain: boolean };
 
 /**
  * Calls that give a future of the running loop and no coroutine.
@@ -77,7 +77,7 @@ export function operandOf(
     case 'list_comprehension':
       return { kind: 'wrong' };
     default:
-      return { kind: 'unknown' };
+      return { kind: 'unknown', certain: true };
   }
 }
 
@@ -93,12 +93,12 @@ function calledOperand(
   }
   const found = definitionOfCallee(callee, home, program);
   if (found === null || found.definition.kind !== 'function') {
-    return { kind: 'unknown' };
+    return { kind: 'unknown', certain: found?.certain ?? true };
   }
   const { definition, certain } = found;
   const def = definition.value!;
   if (isDecorated(def)) {
-    return { kind: 'unknown' };
+    return { kind: 'unknown', certain };
   }
   if (def.isAsync) {
     return isGenerator(def)
@@ -108,7 +108,7 @@ function calledOperand(
   // A plain function may return a coroutine that it got elsewhere.
   return certain && !returnsValue(def)
     ? { kind: 'wrong' }
-    : { kind: 'unknown' };
+    : { kind: 'unknown', certain };
 }
 
 function namedOperand(
@@ -142,7 +142,7 @@ function namedOperand(
       ? { ...operand, certain: operand.certain && certain }
       : operand;
   }
-  return { kind: 'unknown' };
+  return { kind: 'unknown', certain };
 }
 
 /**
@@ -267,7 +267,7 @@ export function functionsReached(
       }
       const found = definitionOfCallee(part, next.home, program);
       const def = found?.definition.value;
-      if (found != null && def !== undefined && !reached.has(def)) {
+      if (found !== null && def !== undefined && !reached.has(def)) {
         reached.set(def, found.definition);
         queue.push({ node: def, home: found.definition.home });
       }

@@ -1,18 +1,29 @@
 import { some } from './coroutines';
 import type { SyntaxNode } from './node';
-import type { Program } from './program';
+import { statementOf } from './node';
+import type { ICodeCell, Program } from './program';
 
 /**
  * Whether the code around `node` asks first whether a loop is running, or
  * catches the error of one that is: then it is meant for both.
  */
-export function isGuarded(node: SyntaxNode): boolean {
+export function isGuarded(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
   for (
     let inner = node, outer = node.parent;
     outer !== null;
     inner = outer, outer = outer.parent
   ) {
-    if (isAsking(outer, inner)) {
+    const asks =
+      outer.type === 'try_statement'
+        ? tryAsks(outer, inner)
+        : conditionsOf(outer, inner).some(condition =>
+            conditionAsks(condition, home, program)
+          );
+    if (asks) {
       return true;
     }
   }
@@ -24,30 +35,69 @@ const QUESTION =
 
 const CATCHES_RUNTIME_ERROR = /\b(?:RuntimeError|Exception|BaseException)\b/;
 
-function isAsking(outer: SyntaxNode, inner: SyntaxNode): boolean {
+function tryAsks(statement: SyntaxNode, inner: SyntaxNode): boolean {
+  return (
+    statement.children.some(child => catchesRuntimeError(child)) ||
+    (inner !== statement.child('body') &&
+      QUESTION.test(statement.child('body')?.text ?? ''))
+  );
+}
+
+/**
+ * The conditions that decide whether `inner` runs, where `outer` has one.
+ */
+function conditionsOf(outer: SyntaxNode, inner: SyntaxNode): SyntaxNode[] {
   switch (outer.type) {
-    case 'if_statement':
     case 'conditional_expression':
+      return outer.parts.filter(part => part !== inner);
+    case 'if_statement':
     case 'elif_clause':
-      return QUESTION.test(conditionText(outer, inner));
-    case 'try_statement':
-      return (
-        outer.children.some(child => catchesRuntimeError(child)) ||
-        (inner !== outer.child('body') &&
-          QUESTION.test(outer.child('body')?.text ?? ''))
+      return outer.children.flatMap(child =>
+        child.field === 'condition' ? [child] : (child.child('condition') ?? [])
       );
     default:
-      return false;
+      return [];
   }
 }
 
-function conditionText(outer: SyntaxNode, inner: SyntaxNode): string {
-  return outer.type === 'conditional_expression'
-    ? outer.parts
-        .filter(part => part !== inner)
-        .map(part => part.text)
-        .join(' ')
-    : (outer.child('condition')?.text ?? '');
+/**
+ * Whether a condition, or what made the names in it, asks for a loop or for
+ * IPython.
+ */
+function conditionAsks(
+  condition: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return (
+    QUESTION.test(condition.text) ||
+    some(
+      condition.walk(),
+      node =>
+        node.type === 'identifier' &&
+        program
+          .resolve(node, home)
+          .definitions.some(({ node: bound }) =>
+            QUESTION.test(makerOf(bound).text)
+          )
+    )
+  );
+}
+
+/**
+ * The statement that gives a name its value; the `try` or `if` around it,
+ * where that decides which.
+ */
+function makerOf(bound: SyntaxNode): SyntaxNode {
+  let maker = statementOf(bound);
+  for (
+    let outer = maker.parent?.parent;
+    outer?.type === 'try_statement' || outer?.type === 'except_clause';
+    outer = outer.parent
+  ) {
+    maker = outer;
+  }
+  return maker;
 }
 
 function catchesRuntimeError(clause: SyntaxNode): boolean {

@@ -80,6 +80,25 @@ export function insertAtTop(lines: string, home: ICodeCell): IEdit {
   };
 }
 
+/**
+ * The edit that puts a definition at the top of a cell's code, below `imports`,
+ * with two blank lines around it as PEP 8 has it.
+ */
+export function defineAtTop(
+  imports: string,
+  definition: string,
+  home: ICodeCell
+): IEdit {
+  const { source } = home.cell;
+  const at = topOf(home);
+  const lead =
+    imports !== '' || (at > 0 && !source.slice(0, at).endsWith('\n\n'))
+      ? `${imports}\n\n`
+      : '';
+  const trail = /^(?:\n|$)/.test(source.slice(at)) ? '' : '\n\n';
+  return insertAtTop(lead + definition + trail, home);
+}
+
 function topOf(home: ICodeCell): number {
   const { source } = home.cell;
   const statements = home.tree.root.parts;

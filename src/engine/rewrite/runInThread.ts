@@ -8,7 +8,7 @@ import {
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
-import { asyncioModule, insertAtTop } from './asyncioModule';
+import { asyncioModule, defineAtTop } from './asyncioModule';
 import { dropOtherArguments } from './awaitCall';
 import { unusedName } from './unusedName';
 
@@ -95,12 +95,16 @@ function threadHelper(
   const name = unusedName(HELPER, program);
   const pool = program.resolveName('ThreadPoolExecutor', home.tree.root, home);
   const imported = pool.certain && pool.definition?.imported === POOL;
-  const lines =
-    (imported
-      ? ''
-      : 'from concurrent.futures import ThreadPoolExecutor\n\n\n') +
-    `def ${name}${body}\n\n`;
-  return { name, edits: [insertAtTop(lines, home)] };
+  return {
+    name,
+    edits: [
+      defineAtTop(
+        imported ? '' : 'from concurrent.futures import ThreadPoolExecutor\n',
+        `def ${name}${body}`,
+        home
+      )
+    ]
+  };
 }
 
 const POOL = 'concurrent.futures.ThreadPoolExecutor';

@@ -6,8 +6,7 @@ import type {
   IFinding,
   IRewrite,
   IRewriteExplanation,
-  ITranslator,
-  Value
+  ITranslator
 } from '../../finding';
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
@@ -29,7 +28,7 @@ import type { ICodeCell } from '../../python/program';
 import { isReachedAtOnce } from '../../python/reached';
 import { awaitCall } from '../../rewrite/awaitCall';
 import { exhaustGenerator } from '../../rewrite/exhaustGenerator';
-import { firstRepeatedCall, inDocumentOrder } from '../../rewrite/rerun';
+import { cellsToRun, firstRepeatedCall } from '../../rewrite/rerun';
 import { runInBackground } from '../../rewrite/runInBackground';
 import { runInThread, usesKernelLoop } from '../../rewrite/runInThread';
 import type { IRule, IRuleContext } from '../rule';
@@ -194,7 +193,7 @@ function failsHere(
   if (
     facts.nestedLoops === true ||
     home.tree.hasError ||
-    isGuarded(call) ||
+    isGuarded(call, home, program) ||
     loopIsPatched(program)
   ) {
     return false;
@@ -318,11 +317,10 @@ function rewritesOf(
   const left = leftBehindBy(functions, program);
   const options = args.filter(arg => arg !== main);
   const sure = certain && (!('certain' in operand) || operand.certain === true);
-  const rerun = rerunOf(home, shownIn, program.cells);
-  const repeats = repeatsOf(rerun, call, home, shownIn, program.cells);
+  const rerun = cellsToRun(home, topLevelStatementOf(call), shownIn, program);
   const shared = {
     operand: shortened(main.value.text + suffix),
-    repeats,
+    ...repeatsOf(rerun, call, home, shownIn, program.cells),
     dropped: options.map(option => option.node.text)
   };
   const rewrites: IRewrite[] = [];
@@ -396,7 +394,17 @@ function rewritesOf(
       values: { ...shared, blocks: place.kind !== 'awaitable' }
     });
   }
-  return rewrites;
+  return safeFirst(rewrites);
+}
+
+/**
+ * The safe ones before those that ask for a decision.
+ */
+function safeFirst(rewrites: readonly IRewrite[]): IRewrite[] {
+  return [
+    ...rewrites.filter(({ safety }) => safety === 'safe'),
+    ...rewrites.filter(({ safety }) => safety !== 'safe')
+  ];
 }
 
 /**
@@ -514,22 +522,10 @@ function isUncertainName(node: SyntaxNode, operand: Operand): boolean {
 }
 
 /**
- * The cells to run for the rewrite to take effect: the changed one, then the
- * one that failed.
- */
-function rerunOf(
-  home: ICodeCell,
-  shownIn: string,
-  cells: readonly ICodeCell[]
-): string[] {
-  return inDocumentOrder(
-    cells.filter(cell => cell === home || cell.cell.id === shownIn)
-  );
-}
-
-/**
- * The first thing that runs a second time with the cells, as written: what
- * stands above the failing line, or in another cell.
+ * What runs a second time when the cells run again, as written: of the failed
+ * cell the first call above the failing line, of each other cell its first.
+ *
+ * @returns cell labels (empty for the failed cell) and calls, side by side
  */
 function repeatsOf(
   rerun: readonly string[],
@@ -537,21 +533,24 @@ function repeatsOf(
   home: ICodeCell,
   shownIn: string,
   cells: readonly ICodeCell[]
-): Value {
-  for (const cell of cells.filter(({ cell }) => rerun.includes(cell.id))) {
-    const before =
-      cell === home && shownIn === home.cell.id
-        ? topLevelStatementOf(call).from
-        : Infinity;
-    const repeated =
-      cell.cell.id === shownIn && cell !== home
-        ? null
-        : firstRepeatedCall(cell, before);
-    if (repeated !== null) {
-      return shortened(repeated);
+): { repeatedIn: string[]; repeated: string[] } {
+  const repeatedIn: string[] = [];
+  const repeated: string[] = [];
+  for (const other of cells.filter(({ cell }) => rerun.includes(cell.id))) {
+    const failed = other.cell.id === shownIn;
+    if (failed && other !== home) {
+      continue;
+    }
+    const first = firstRepeatedCall(
+      other,
+      failed ? topLevelStatementOf(call).from : Infinity
+    );
+    if (first !== null) {
+      repeatedIn.push(failed ? '' : countOf(other));
+      repeated.push(shortened(first));
     }
   }
-  return '';
+  return { repeatedIn, repeated };
 }
 
 const LONGEST = 60;
@@ -665,12 +664,12 @@ function explainRewrite(
   finding: IFinding
 ): IRewriteExplanation {
   const { values } = rewrite;
-  const notes: string[] = [];
-  if (values.repeats) {
-    notes.push(
-      trans.__('Running it again also repeats %1.', code(values.repeats))
-    );
-  }
+  const notes = (values.repeated as readonly string[]).map((call, i) => {
+    const cell = (values.repeatedIn as readonly string[])[i];
+    return cell === ''
+      ? trans.__('Running the cell again also repeats %1.', code(call))
+      : trans.__('%1 also runs %2.', cell, code(call));
+  });
   const dropped = (values.dropped as readonly string[]).join(', ');
   switch (rewrite.kind) {
     case 'task':
