@@ -1,0 +1,173 @@
+import type { IDocument, IKernelFacts } from '../engine/document';
+import type { IEngine } from '../engine/engine';
+import type {
+  IExplanation,
+  IFinding,
+  IRewrite,
+  IRewriteExplanation,
+  ITranslator,
+  RewriteKind
+} from '../engine/finding';
+
+/**
+ * What the engine knows of the trouble that one cell shows.
+ */
+export interface IAnswer {
+  readonly finding: IFinding;
+  readonly explanation: IExplanation;
+
+  /**
+   * Best first, each with all that one click does.
+   */
+  readonly offers: readonly {
+    readonly rewrite: IRewrite;
+    readonly words: IRewriteExplanation;
+  }[];
+}
+
+export interface IAnalystOptions {
+  /**
+   * Loads the engine; called when a document needs it first.
+   */
+  load(): Promise<IEngine>;
+  readonly trans: ITranslator;
+
+  /**
+   * Called once if the page forbids the parser to run.
+   */
+  onForbidden(): void;
+}
+
+/**
+ * Asks the engine for one or for many documents, and lets none of its failures
+ * out.
+ */
+export class Analyst {
+  constructor(options: IAnalystOptions) {
+    this._options = options;
+  }
+
+  /**
+   * Whether `answer` can be called at once.
+   */
+  get isReady(): boolean {
+    return this._engine !== null;
+  }
+
+  /**
+   * Load the engine, if that has not been done.
+   *
+   * @returns whether it is there.
+   */
+  async load(): Promise<boolean> {
+    if (this._engine || this._isForbidden) {
+      return this._engine !== null;
+    }
+    try {
+      // A failed load is not kept: the next document may have more luck.
+      this._loading ??= this._options.load();
+      this._engine = await this._loading;
+      return true;
+    } catch (reason) {
+      if (isForbidden(reason)) {
+        if (!this._isForbidden) {
+          this._isForbidden = true;
+          this._options.onForbidden();
+        }
+      } else {
+        this._warn('asyncio help could not be loaded', reason);
+      }
+      return false;
+    } finally {
+      this._loading = null;
+    }
+  }
+
+  /**
+   * For each cell that shows a trouble, what to tell under it.
+   *
+   * @param preferred - The kind of rewrite that comes first among the safe
+   * ones, if there is one of that kind.
+   *
+   * @returns answers by cell id; none while the engine is not loaded.
+   */
+  answer(
+    document: IDocument,
+    facts: IKernelFacts,
+    preferred: RewriteKind | null = null
+  ): Map<string, IAnswer> {
+    const answers = new Map<string, IAnswer>();
+    const engine = this._engine;
+    if (!engine) {
+      return answers;
+    }
+    try {
+      const findings = engine.check(document, facts);
+      for (const finding of findings) {
+        const { shownIn, evidence, severity } = finding;
+        if (
+          evidence !== 'code' &&
+          severity !== 'hint' &&
+          !answers.has(shownIn)
+        ) {
+          answers.set(
+            shownIn,
+            this._answer(engine, finding, findings, document, preferred)
+          );
+        }
+      }
+    } catch (reason) {
+      this._warn('asyncio help failed', reason);
+      answers.clear();
+    }
+    return answers;
+  }
+
+  private _answer(
+    engine: IEngine,
+    finding: IFinding,
+    findings: readonly IFinding[],
+    document: IDocument,
+    preferred: RewriteKind | null
+  ): IAnswer {
+    const explanation = engine.explain(finding, this._options.trans);
+    const offers = finding.rewrites.map((rewrite, i) => ({
+      rewrite: engine.complete(finding, rewrite, findings, document),
+      words: explanation.rewrites[i]
+    }));
+    const first = offers.findIndex(
+      ({ rewrite }) => rewrite.safety === 'safe' && rewrite.kind === preferred
+    );
+    if (first > 0) {
+      offers.unshift(...offers.splice(first, 1));
+    }
+    return { finding, explanation, offers };
+  }
+
+  /**
+   * Once, as a warning: help that fails is no help.
+   */
+  private _warn(what: string, reason: unknown): void {
+    if (!this._warned) {
+      this._warned = true;
+      console.warn(`jupyterlab-asyncio-helper: ${what}`, reason);
+    }
+  }
+
+  private readonly _options: IAnalystOptions;
+  private _engine: IEngine | null = null;
+  private _loading: Promise<IEngine> | null = null;
+  private _isForbidden = false;
+  private _warned = false;
+}
+
+/**
+ * Whether a content security policy without 'wasm-unsafe-eval' stands in the
+ * way.
+ */
+function isForbidden(reason: unknown): boolean {
+  return (
+    (reason instanceof Error && reason.name === 'CompileError') ||
+    /CompileError|Content Security Policy/.test(String(reason))
+  );
+}

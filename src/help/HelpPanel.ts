@@ -1,0 +1,534 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Message } from '@lumino/messaging';
+import { PanelLayout, Widget } from '@lumino/widgets';
+import type { IChoice } from './content';
+import { countLabel, offersOf } from './content';
+import type { ICellDiff, IDiffLine } from './diff';
+import { element, plainText, richText } from './dom';
+import type { HelpModel } from './model';
+
+/**
+ * What the panel's buttons ask of their host.
+ */
+export interface IHelpActions {
+  /**
+   * Apply a choice, and run the cells that need it if `run`.
+   */
+  rewrite(choice: number, run: boolean): void;
+
+  /**
+   * Take the rewrite back.
+   */
+  undo(): void;
+
+  /**
+   * Put the help away.
+   */
+  dismiss(): void;
+
+  /**
+   * Give the focus back to the cell.
+   */
+  leave(): void;
+
+  /**
+   * Bring a cell into view.
+   */
+  reveal(cell: string): void;
+}
+
+export interface IHelpPanelOptions {
+  readonly model: HelpModel;
+  readonly actions: IHelpActions;
+  readonly trans: TranslationBundle;
+
+  /**
+   * The page of a rule, rendered.
+   */
+  page(rule: string): Promise<Widget>;
+
+  /**
+   * The keys of `Rewrite and run`; empty where it has none.
+   */
+  shortcut(): string;
+}
+
+/**
+ * How long an announcement stays for a screen reader to pick up, in ms.
+ */
+const ANNOUNCED = 1000;
+
+const CLASS = 'jp-AsyncioHelp';
+
+/**
+ * The help under a cell: one line, the panel, or the quiet line after a
+ * rewrite. It changes its height only when the person asks for something.
+ */
+export class HelpPanel extends Widget {
+  constructor(options: IHelpPanelOptions) {
+    super();
+    this._options = options;
+    this._model = options.model;
+    this._trans = options.trans;
+    this.addClass(CLASS);
+    const layout = (this.layout = new PanelLayout());
+    this._body = new Widget();
+    this._body.addClass(`${CLASS}-body`);
+    this._main = element('div', { class: `${CLASS}-main` });
+    // It stands here before there is anything to tell, so that it is heard.
+    this._status = element('div', { class: `${CLASS}-status`, role: 'status' });
+    this._body.node.append(this._main, this._status);
+    layout.addWidget(this._body);
+    this._model.changed.connect(this._render, this);
+    this._render();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    this._model.changed.disconnect(this._render, this);
+    window.clearTimeout(this._timer);
+    super.dispose();
+  }
+
+  /**
+   * Move the focus to the panel's first button.
+   */
+  focus(): void {
+    this.node.querySelector<HTMLElement>('button')?.focus();
+  }
+
+  /**
+   * The keys that the panel knows.
+   */
+  handleEvent(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault();
+      event.stopPropagation();
+      this._options.actions.leave();
+    }
+  }
+
+  protected onAfterAttach(msg: Message): void {
+    super.onAfterAttach(msg);
+    this.node.addEventListener('keydown', this);
+    if (this._model.takeAnnouncement()) {
+      this._announce();
+    }
+  }
+
+  protected onBeforeDetach(msg: Message): void {
+    this.node.removeEventListener('keydown', this);
+    super.onBeforeDetach(msg);
+  }
+
+  private _announce(): void {
+    this._timer = window.setTimeout(() => {
+      const text = plainText(this._model.content.headline);
+      this._status.replaceChildren(
+        element('span', { class: `${CLASS}-hidden` }, text)
+      );
+      this._timer = window.setTimeout(() => {
+        if (this._model.mode !== 'done') {
+          this._status.replaceChildren();
+        }
+      }, ANNOUNCED);
+    });
+  }
+
+  private _render(): void {
+    const { mode, content } = this._model;
+    const focused = this._focusedAction();
+    const trans = this._trans;
+    this.node.dataset.rule = content.rule;
+    for (const other of ['collapsed', 'open', 'done']) {
+      this.toggleClass(`jp-mod-${other}`, mode === other);
+    }
+    this.toggleClass('jp-mod-explainOnly', content.choices.length === 0);
+    if (mode === 'open') {
+      this.node.setAttribute('role', 'region');
+      this.node.setAttribute(
+        'aria-label',
+        trans.__('asyncio help, cell %1', countLabel(content.count))
+      );
+      this._main.replaceChildren(...this._panel());
+    } else {
+      this.node.removeAttribute('role');
+      this.node.removeAttribute('aria-label');
+      this._main.replaceChildren(
+        ...(mode === 'collapsed' ? [this._collapsed()] : [])
+      );
+    }
+    if (mode === 'done') {
+      window.clearTimeout(this._timer);
+      this._status.replaceChildren(...this._quietLine());
+    } else if (this._status.querySelector('button')) {
+      this._status.replaceChildren();
+    }
+    this._renderPage();
+    if (focused) {
+      this._focusAction(focused);
+    }
+  }
+
+  private _collapsed(): HTMLElement {
+    const trans = this._trans;
+    const { headline, count } = this._model.content;
+    return this._button(
+      'open',
+      `${CLASS}-line`,
+      () => {
+        this._model.open();
+        this.focus();
+      },
+      {
+        'aria-expanded': 'false',
+        'aria-label': trans.__(
+          'asyncio help, cell %1: %2',
+          countLabel(count),
+          plainText(headline)
+        )
+      },
+      ...richText(headline)
+    );
+  }
+
+  private _panel(): HTMLElement[] {
+    const { content, shown, message } = this._model;
+    const choice = content.choices[shown];
+    const parts = [
+      this._head(),
+      element(
+        'p',
+        { class: `${CLASS}-sentences` },
+        ...richText(content.sentences)
+      )
+    ];
+    if (choice) {
+      if (shown > 0) {
+        parts.push(
+          element('p', { class: `${CLASS}-title` }, ...richText(choice.title))
+        );
+      }
+      parts.push(this._diff(choice.diff));
+      for (const note of choice.notes) {
+        parts.push(element('p', { class: `${CLASS}-note` }, ...richText(note)));
+      }
+      parts.push(this._buttons());
+      if (this._model.isMoreOpen) {
+        parts.push(this._more());
+      }
+    }
+    if (message) {
+      parts.push(
+        element(
+          'p',
+          { class: `${CLASS}-message`, role: 'alert' },
+          ...richText(message)
+        )
+      );
+    }
+    return parts;
+  }
+
+  private _head(): HTMLElement {
+    const trans = this._trans;
+    const { headline } = this._model.content;
+    return element(
+      'div',
+      { class: `${CLASS}-head` },
+      element('strong', { class: `${CLASS}-headline` }, ...richText(headline)),
+      this._why(`${CLASS}-quiet`),
+      this._button(
+        'dismiss',
+        `${CLASS}-dismiss`,
+        () => this._options.actions.dismiss(),
+        { 'aria-label': trans.__('Dismiss'), title: trans.__('Dismiss') },
+        element('span', { 'aria-hidden': 'true' }, '×')
+      )
+    );
+  }
+
+  private _why(className: string): HTMLElement {
+    return this._button(
+      'why',
+      className,
+      () => this._model.toggleWhy(),
+      { 'aria-expanded': String(this._model.isWhyOpen) },
+      this._trans.__('Why?')
+    );
+  }
+
+  private _diff(diffs: readonly ICellDiff[]): HTMLElement {
+    const trans = this._trans;
+    const { cell } = this._model.content;
+    const headed = diffs.length > 1 || diffs.some(diff => diff.cell !== cell);
+    const rows = diffs.flatMap(diff => [
+      ...(headed ? [this._cellHeading(diff)] : []),
+      ...diff.lines.map(line => this._diffLine(line))
+    ]);
+    return element(
+      'div',
+      {
+        class: `${CLASS}-diff`,
+        role: 'group',
+        'aria-label': trans.__('Changes')
+      },
+      ...rows
+    );
+  }
+
+  private _cellHeading(diff: ICellDiff): HTMLElement {
+    const trans = this._trans;
+    if (diff.cell === this._model.content.cell) {
+      return element('div', { class: `${CLASS}-cell` }, trans.__('this cell'));
+    }
+    const label = countLabel(diff.count);
+    return element(
+      'div',
+      { class: `${CLASS}-cell` },
+      this._button(
+        `reveal ${diff.cell}`,
+        `${CLASS}-link`,
+        () => this._options.actions.reveal(diff.cell),
+        { title: trans.__('Show this cell') },
+        trans.__('cell %1', label)
+      )
+    );
+  }
+
+  private _diffLine(line: IDiffLine): HTMLElement {
+    const trans = this._trans;
+    const removed = line.kind === 'removed';
+    return element(
+      removed ? 'del' : 'ins',
+      { class: `${CLASS}-diffLine` },
+      element(
+        'span',
+        { class: `${CLASS}-sign`, 'aria-hidden': 'true' },
+        removed ? '- ' : '+ '
+      ),
+      element(
+        'span',
+        { class: `${CLASS}-hidden` },
+        removed ? trans.__('removed:') : trans.__('added:'),
+        ' '
+      ),
+      ...line.parts.map(part =>
+        part.marked ? element('mark', {}, part.text) : part.text
+      )
+    );
+  }
+
+  private _buttons(): HTMLElement {
+    const trans = this._trans;
+    const { actions } = this._options;
+    const { content, shown } = this._model;
+    const { choices } = content;
+    const offers = offersOf(choices, shown);
+    const buttons: HTMLElement[] = [];
+    const add = (
+      action: string,
+      text: string,
+      run: () => void,
+      attributes: Record<string, string> = {},
+      ...children: Node[]
+    ) => {
+      const modifier =
+        buttons.length === 0 ? ' jp-mod-styled jp-mod-accept' : '';
+      buttons.push(
+        this._button(
+          action,
+          `${CLASS}-button${modifier}`,
+          run,
+          attributes,
+          text,
+          ...children
+        )
+      );
+    };
+    const { background } = offers;
+    const addBackground = () => {
+      if (background !== null) {
+        add(
+          'background',
+          trans.__('Run in background'),
+          () => actions.rewrite(background, true),
+          { title: plainText(choices[background].title) }
+        );
+      }
+    };
+    if (background === shown) {
+      addBackground();
+    }
+    if (offers.run) {
+      const { runs } = choices[shown];
+      const text =
+        runs.length === 0
+          ? trans.__('Rewrite and run')
+          : trans.__('Rewrite and run %1', runs.map(countLabel).join(', '));
+      add('run', text, () => actions.rewrite(shown, true));
+    }
+    if (offers.rewrite) {
+      add('rewrite', trans.__('Rewrite'), () => actions.rewrite(shown, false));
+    }
+    if (background !== shown) {
+      addBackground();
+    }
+    if (offers.more.length > 0) {
+      add(
+        'more',
+        trans.__('More rewrites'),
+        () => this._model.toggleMore(),
+        { 'aria-expanded': String(this._model.isMoreOpen) },
+        element('span', { 'aria-hidden': 'true' }, ' ▾')
+      );
+    }
+    const shortcut = offers.run ? this._options.shortcut() : '';
+    return element(
+      'div',
+      { class: `${CLASS}-buttons` },
+      ...buttons,
+      ...(shortcut
+        ? [element('kbd', { class: `${CLASS}-shortcut` }, shortcut)]
+        : [])
+    );
+  }
+
+  private _more(): HTMLElement {
+    const { content, shown } = this._model;
+    const { more } = offersOf(content.choices, shown);
+    return element(
+      'ul',
+      { class: `${CLASS}-more` },
+      ...more.map(i => element('li', {}, this._choice(i, content.choices[i])))
+    );
+  }
+
+  private _choice(index: number, choice: IChoice): HTMLElement {
+    return this._button(
+      `choose ${index}`,
+      `${CLASS}-link`,
+      () => {
+        this._model.choose(index);
+        this.node.querySelector<HTMLElement>('.jp-mod-accept')?.focus();
+      },
+      {},
+      ...richText(choice.title)
+    );
+  }
+
+  private _quietLine(): (Node | string)[] {
+    const trans = this._trans;
+    const { done, message } = this._model;
+    const said = message || (done && !done.ran ? trans.__('not run yet') : '');
+    return [
+      element(
+        'div',
+        { class: `${CLASS}-line` },
+        element('span', {}, ...richText(done?.text ?? '')),
+        ...(said ? [' · ', element('span', {}, ...richText(said))] : []),
+        ' · ',
+        this._button(
+          'undo',
+          `${CLASS}-link`,
+          () => this._options.actions.undo(),
+          {},
+          trans.__('Undo')
+        ),
+        ' · ',
+        this._why(`${CLASS}-link`)
+      )
+    ];
+  }
+
+  /**
+   * The rule's page, below everything else.
+   */
+  private _renderPage(): void {
+    const { isWhyOpen, mode, content } = this._model;
+    const wanted = isWhyOpen && mode !== 'collapsed' ? content.rule : null;
+    if (wanted === this._pageRule) {
+      return;
+    }
+    this._pageRule = wanted;
+    this._page?.dispose();
+    this._page = null;
+    if (wanted === null) {
+      return;
+    }
+    const page = (this._page = new Widget());
+    page.layout = new PanelLayout();
+    page.addClass(`${CLASS}-page`);
+    page.node.tabIndex = 0;
+    page.node.setAttribute('role', 'group');
+    page.node.setAttribute('aria-label', this._trans.__('Why?'));
+    // Arrow keys scroll the page, and do not move from cell to cell.
+    page.node.setAttribute('data-lm-suppress-shortcuts', 'true');
+    (this.layout as PanelLayout).addWidget(page);
+    this._options.page(wanted).then(
+      rendered => {
+        if (page.isDisposed) {
+          rendered.dispose();
+        } else {
+          (page.layout as PanelLayout).addWidget(rendered);
+          page.node.scrollIntoView({ block: 'nearest' });
+        }
+      },
+      () => {
+        if (!page.isDisposed) {
+          page.node.textContent = this._trans.__(
+            'The page of this rule could not be loaded.'
+          );
+        }
+      }
+    );
+  }
+
+  private _button(
+    action: string,
+    className: string,
+    run: () => void,
+    attributes: Record<string, string>,
+    ...children: (Node | string)[]
+  ): HTMLButtonElement {
+    const button = element(
+      'button',
+      {
+        type: 'button',
+        class: className,
+        'data-action': action,
+        ...attributes
+      },
+      ...children
+    );
+    button.addEventListener('click', run);
+    return button;
+  }
+
+  private _focusedAction(): string | null {
+    const { activeElement } = document;
+    return activeElement instanceof HTMLElement &&
+      this._body.node.contains(activeElement)
+      ? (activeElement.dataset.action ?? null)
+      : null;
+  }
+
+  private _focusAction(action: string): void {
+    const buttons = Array.from(
+      this._body.node.querySelectorAll<HTMLElement>('[data-action]')
+    );
+    buttons.find(button => button.dataset.action === action)?.focus();
+  }
+
+  private readonly _options: IHelpPanelOptions;
+  private readonly _model: HelpModel;
+  private readonly _trans: TranslationBundle;
+  private readonly _body: Widget;
+  private readonly _main: HTMLElement;
+  private readonly _status: HTMLElement;
+  private _page: Widget | null = null;
+  private _pageRule: string | null = null;
+  private _timer = 0;
+}

@@ -1,0 +1,95 @@
+import type { IRewrite } from '../engine/finding';
+import type { ICellDiff } from './diff';
+
+/**
+ * A finding as the panel shows it: words, and rewrites with their diffs.
+ */
+export interface IHelpContent {
+  readonly rule: string;
+
+  /**
+   * The cell under which the panel stands, and its execution count.
+   */
+  readonly cell: string;
+  readonly count: number | null;
+
+  /**
+   * Stretches between backticks are code.
+   */
+  readonly headline: string;
+  readonly sentences: string;
+
+  /**
+   * Best first.
+   */
+  readonly choices: readonly IChoice[];
+}
+
+/**
+ * One of the rewrites.
+ */
+export interface IChoice extends Pick<IRewrite, 'kind' | 'safety'> {
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly diff: readonly ICellDiff[];
+
+  /**
+   * The counts of the cells that run again, where others run than the one
+   * under which the panel stands.
+   */
+  readonly runs: readonly (number | null)[];
+}
+
+/**
+ * What the panel offers while one of the choices is shown. Numbers are indices
+ * into the choices.
+ */
+export interface IOffers {
+  /**
+   * The rewrite in the background, if there is one.
+   */
+  readonly background: number | null;
+
+  /**
+   * Whether the shown one may run at one click.
+   */
+  readonly run: boolean;
+
+  /**
+   * Whether the shown one may be applied.
+   */
+  readonly rewrite: boolean;
+
+  /**
+   * All the others.
+   */
+  readonly more: readonly number[];
+}
+
+/**
+ * @param choices - All rewrites.
+ * @param shown - The index of the one whose diff is shown.
+ */
+export function offersOf(choices: readonly IChoice[], shown: number): IOffers {
+  const chosen = choices[shown];
+  if (!chosen) {
+    return { background: null, run: false, rewrite: false, more: [] };
+  }
+  const inBackground = chosen.kind === 'task';
+  const background = inBackground
+    ? shown
+    : choices.findIndex(choice => choice.kind === 'task');
+  return {
+    background: background < 0 ? null : background,
+    run: !inBackground && chosen.safety === 'safe',
+    rewrite: true,
+    more: choices.map((_, i) => i).filter(i => i !== shown && i !== background)
+  };
+}
+
+/**
+ * An execution count as it stands beside a cell.
+ */
+export function countLabel(count: number | null): string {
+  return `[${count ?? ' '}]`;
+}

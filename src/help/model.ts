@@ -1,0 +1,167 @@
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { IHelpContent } from './content';
+
+/**
+ * `collapsed`: one line that opens; `open`: the panel; `done`: the quiet line
+ * after a rewrite.
+ */
+export type HelpMode = 'collapsed' | 'open' | 'done';
+
+/**
+ * What was done, in the words of the rule.
+ */
+export interface IDone {
+  readonly text: string;
+
+  /**
+   * Whether the cell was run with it.
+   */
+  readonly ran: boolean;
+}
+
+/**
+ * The state of the help of one cell. It outlives its view, which goes with the
+ * cell's widget when the cell is moved.
+ */
+export class HelpModel {
+  /**
+   * @param content - What is shown.
+   * @param mode - How it is shown at first.
+   * @param announce - Whether the first view tells it to a screen reader.
+   */
+  constructor(content: IHelpContent, mode: HelpMode, announce = false) {
+    this._content = content;
+    this._mode = mode;
+    this._announce = announce;
+  }
+
+  /**
+   * Emitted after any change.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get content(): IHelpContent {
+    return this._content;
+  }
+
+  get mode(): HelpMode {
+    return this._mode;
+  }
+
+  /**
+   * The index of the choice whose diff is shown.
+   */
+  get shown(): number {
+    return this._shown;
+  }
+
+  get isMoreOpen(): boolean {
+    return this._isMoreOpen;
+  }
+
+  get isWhyOpen(): boolean {
+    return this._isWhyOpen;
+  }
+
+  /**
+   * What was done, in mode `done`.
+   */
+  get done(): IDone | null {
+    return this._done;
+  }
+
+  /**
+   * What the person has to know about their last click; often empty.
+   */
+  get message(): string {
+    return this._message;
+  }
+
+  /**
+   * True once, for the first who asks, if this help is to be announced.
+   */
+  takeAnnouncement(): boolean {
+    const announce = this._announce;
+    this._announce = false;
+    return announce;
+  }
+
+  /**
+   * Show `content` from now on. The choice made so far stays if its rewrite
+   * is still there.
+   */
+  update(content: IHelpContent): void {
+    if (JSON.stringify(content) === JSON.stringify(this._content)) {
+      return;
+    }
+    const chosen = this._content.choices[this._shown];
+    const same = content.choices.findIndex(
+      choice => choice.kind === chosen?.kind && choice.title === chosen.title
+    );
+    this._shown = Math.max(same, 0);
+    this._content = content;
+    this._changed.emit();
+  }
+
+  /**
+   * Open the panel.
+   */
+  open(): void {
+    this._mode = 'open';
+    this._done = null;
+    this._changed.emit();
+  }
+
+  /**
+   * Show the diff of another choice.
+   */
+  choose(index: number): void {
+    this._shown = index;
+    this._isMoreOpen = false;
+    this._message = '';
+    this._changed.emit();
+  }
+
+  toggleMore(): void {
+    this._isMoreOpen = !this._isMoreOpen;
+    this._changed.emit();
+  }
+
+  toggleWhy(): void {
+    this._isWhyOpen = !this._isWhyOpen;
+    this._changed.emit();
+  }
+
+  /**
+   * Put the quiet line where the panel was.
+   */
+  rewritten(done: IDone): void {
+    this._mode = 'done';
+    this._done = done;
+    this._isMoreOpen = false;
+    this._isWhyOpen = false;
+    this._message = '';
+    this._changed.emit();
+  }
+
+  /**
+   * Tell the person something about their last click.
+   */
+  say(message: string): void {
+    this._message = message;
+    this._changed.emit();
+  }
+
+  private _content: IHelpContent;
+  private _mode: HelpMode;
+  private _announce: boolean;
+  private _shown = 0;
+  private _isMoreOpen = false;
+  private _isWhyOpen = false;
+  private _done: IDone | null = null;
+  private _message = '';
+  private _changed = new Signal<this, void>(this);
+}

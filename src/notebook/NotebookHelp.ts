@@ -1,0 +1,597 @@
+import type { ISessionContextDialogs } from '@jupyterlab/apputils';
+import { Notification } from '@jupyterlab/apputils';
+import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { Analyst, IAnswer } from '../document/Analyst';
+import type { IAppliedRewrite } from '../document/applyRewrite';
+import { applyRewrite, RewriteRefused } from '../document/applyRewrite';
+import { cellsToRun } from '../document/cellsToRun';
+import { isCode, languageOf, toDocument } from '../document/toDocument';
+import type { IDocument, IKernelFacts } from '../engine/document';
+import type { RewriteKind } from '../engine/finding';
+import { offersOf } from '../help/content';
+import { contentOf } from '../help/contentOf';
+import { HelpPanel } from '../help/HelpPanel';
+import { HelpModel } from '../help/model';
+import { rulePage } from '../help/rulePage';
+import { kernelFacts } from '../kernel/facts';
+import type { IHelpHost } from '../tokens';
+import { mayConcern } from './mayConcern';
+import { NotebookWatcher } from './NotebookWatcher';
+import { placeUnder } from './placeUnder';
+
+/**
+ * What the person has set.
+ */
+export interface IHelpSettings {
+  readonly enabled: boolean;
+
+  /**
+   * The kind of rewrite that comes first among the safe ones; null for the
+   * rule's own order.
+   */
+  readonly preferred: RewriteKind | null;
+}
+
+export interface INotebookHelpOptions {
+  readonly panel: NotebookPanel;
+  readonly analyst: Analyst;
+  readonly settings: IHelpSettings;
+  readonly translator: ITranslator;
+  readonly trans: TranslationBundle;
+
+  /**
+   * The notebook's own dialogs, for a run that needs a kernel.
+   */
+  readonly sessionDialogs?: ISessionContextDialogs;
+
+  /**
+   * The keys of `Rewrite and run`; empty where it has none.
+   */
+  shortcut(): string;
+}
+
+/**
+ * The help in one notebook: watches its cells, asks the engine, and places the
+ * answers under the cells that show the trouble.
+ */
+export class NotebookHelp implements IDisposable, IHelpHost {
+  constructor(options: INotebookHelpOptions) {
+    const { panel } = options;
+    this._options = options;
+    this._panel = panel;
+    this._settings = options.settings;
+    this._watcher = new NotebookWatcher(panel.content);
+    this._watcher.settled.connect(this._onSettled, this);
+    this._watcher.scheduled.connect(this._onScheduled, this);
+    this._watcher.edited.connect(this._onEdited, this);
+    panel.content.activeCellChanged.connect(this._emitChanged, this);
+    panel.sessionContext.kernelChanged.connect(this._askKernel, this);
+    panel.disposed.connect(this.dispose, this);
+    this._askKernel();
+  }
+
+  get changed(): ISignal<IHelpHost, void> {
+    return this._changed;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._watcher.dispose();
+    Signal.disconnectReceiver(this);
+    for (const id of [...this._entries.keys()]) {
+      this._remove(id);
+    }
+    Signal.clearData(this);
+  }
+
+  /**
+   * Follow the person's settings from now on.
+   */
+  set settings(settings: IHelpSettings) {
+    this._settings = settings;
+    this._onSettled();
+  }
+
+  get canRewriteAndRun(): boolean {
+    return this._offers()?.run ?? false;
+  }
+
+  get canRewrite(): boolean {
+    return this._offers()?.rewrite ?? false;
+  }
+
+  get canRunInBackground(): boolean {
+    return typeof this._offers()?.background === 'number';
+  }
+
+  get canUndo(): boolean {
+    return this._current('done') !== null;
+  }
+
+  rewriteAndRun(): void {
+    const entry = this._current('open');
+    if (entry && this.canRewriteAndRun) {
+      this._rewrite(entry, entry.model.shown, true);
+    }
+  }
+
+  rewrite(): void {
+    const entry = this._current('open');
+    if (entry && this.canRewrite) {
+      this._rewrite(entry, entry.model.shown, false);
+    }
+  }
+
+  runInBackground(): void {
+    const entry = this._current('open');
+    const choice = this._offers()?.background;
+    if (entry && typeof choice === 'number') {
+      this._rewrite(entry, choice, true);
+    }
+  }
+
+  undo(): void {
+    const entry = this._current('done');
+    if (entry) {
+      this._undo(entry);
+    }
+  }
+
+  /**
+   * The help that a command concerns: that of the active cell, or else the
+   * newest. Running a cell makes the next one active.
+   */
+  private _current(mode: 'open' | 'done'): IEntry | null {
+    const inMode = (entry: IEntry | undefined) =>
+      entry && (entry.model.mode === 'done') === (mode === 'done');
+    const active = this._entries.get(
+      this._panel.content.activeCell?.model.id ?? ''
+    );
+    return inMode(active)
+      ? active!
+      : ([...this._entries.values()].reverse().find(inMode) ?? null);
+  }
+
+  private _offers(): ReturnType<typeof offersOf> | null {
+    const entry = this._current('open');
+    return entry
+      ? offersOf(entry.model.content.choices, entry.model.shown)
+      : null;
+  }
+
+  private _emitChanged(): void {
+    this._changed.emit();
+  }
+
+  /**
+   * What the kernel has said when it started. It is asked nothing.
+   */
+  private _askKernel(): void {
+    this._facts = {};
+    const kernel = this._panel.sessionContext.session?.kernel;
+    kernel?.info.then(
+      info => {
+        const now = this._panel.sessionContext.session?.kernel;
+        if (!this._isDisposed && now === kernel) {
+          this._facts = kernelFacts(info);
+          this._kernelLanguage = info.language_info?.name;
+          this._watcher.poke();
+        }
+      },
+      () => undefined // The kernel went away.
+    );
+  }
+
+  private _onSettled(): void {
+    if (this._analyst.isReady || !this._isNeeded()) {
+      this._refresh();
+      return;
+    }
+    void this._analyst.load().then(isReady => {
+      if (isReady && !this._isDisposed) {
+        this._refresh();
+      }
+    });
+  }
+
+  private _onScheduled(_: unknown, id: string): void {
+    this._dismissed.delete(id);
+    if (!this._ownRuns.delete(id)) {
+      this._remove(id);
+    }
+  }
+
+  private _onEdited(_: unknown, id: string): void {
+    if (!this._isWriting && this._entries.get(id)?.model.mode === 'done') {
+      this._remove(id);
+    }
+  }
+
+  /**
+   * Whether the engine has to be asked at all.
+   */
+  private _isNeeded(): boolean {
+    return (
+      this._settings.enabled &&
+      this._language() === 'python' &&
+      this._codeCells().some(cell => evidenceOf(cell) !== '')
+    );
+  }
+
+  private _language(): string {
+    const metadata = this._panel.content.model?.metadata ?? {};
+    return languageOf(metadata, this._kernelLanguage);
+  }
+
+  private _codeCells(): ICodeCellModel[] {
+    return [...(this._panel.content.model?.cells ?? [])].filter(isCode);
+  }
+
+  private _document(): IDocument {
+    const { content } = this._panel;
+    const locked = new Set(
+      content.widgets.filter(cell => cell.readOnly).map(cell => cell.model)
+    );
+    const isReadOnly = content.model?.readOnly ?? false;
+    return toDocument({
+      cells: content.model?.cells ?? [],
+      language: this._language(),
+      isEditable: cell => !isReadOnly && !locked.has(cell)
+    });
+  }
+
+  /**
+   * Bring the help into line with the notebook as it is now.
+   */
+  private _refresh(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    const isNeeded = this._isNeeded();
+    if (!isNeeded && this._entries.size === 0) {
+      return;
+    }
+    const document = this._document();
+    const answers = isNeeded
+      ? this._analyst.answer(document, this._facts, this._settings.preferred)
+      : new Map<string, IAnswer>();
+    const cells = this._codeCells();
+    const ids = new Set(cells.map(cell => cell.id));
+    this._watcher.runs.keep(ids);
+    for (const id of [...this._entries.keys()]) {
+      if (!ids.has(id) || !this._settings.enabled) {
+        this._remove(id);
+      }
+    }
+    for (const cell of cells) {
+      this._refreshCell(cell, document, answers.get(cell.id));
+    }
+    this._emitChanged();
+  }
+
+  private _refreshCell(
+    cell: ICodeCellModel,
+    document: IDocument,
+    answer: IAnswer | undefined
+  ): void {
+    const { id } = cell;
+    const evidence = cell.executionState === 'running' ? '' : evidenceOf(cell);
+    if (evidence === '') {
+      this._dismissed.delete(id);
+    }
+    const entry = this._entries.get(id);
+    if (entry?.model.mode === 'done') {
+      // The quiet line stays until there is something new to say.
+      if (!answer || evidence === '' || evidence === entry.evidence) {
+        this._place(entry);
+        return;
+      }
+    }
+    if (!answer || evidence === '' || this._dismissed.get(id) === evidence) {
+      this._remove(id);
+      return;
+    }
+    const content = contentOf(
+      document,
+      answer.finding,
+      answer.explanation,
+      answer.offers
+    );
+    if (entry?.evidence === evidence) {
+      entry.answer = answer;
+      entry.document = document;
+      entry.model.update(content);
+      this._place(entry);
+      return;
+    }
+    this._remove(id);
+    const isExpected = tagsOf(cell).includes('raises-exception');
+    const isOpen = this._watcher.runs.has(id) && !isExpected;
+    const created: IEntry = {
+      id,
+      evidence,
+      answer,
+      document,
+      model: new HelpModel(content, isOpen ? 'open' : 'collapsed', isOpen),
+      view: null,
+      applied: null
+    };
+    created.model.changed.connect(this._emitChanged, this);
+    this._entries.set(id, created);
+    this._place(created);
+  }
+
+  private _remove(id: string): void {
+    const entry = this._entries.get(id);
+    if (!entry) {
+      return;
+    }
+    this._entries.delete(id);
+    if (entry.view?.node.contains(document.activeElement)) {
+      this._focusCell(id);
+    }
+    entry.view?.dispose();
+    Signal.clearData(entry.model);
+    if (!this._isDisposed) {
+      this._emitChanged();
+    }
+  }
+
+  /**
+   * See to it that the help stands under its cell, in the widget that the cell
+   * has now.
+   */
+  private _place(entry: IEntry): void {
+    const cell = this._cellWidget(entry.id);
+    if (!cell || (entry.view?.parent === cell && !entry.view.isDisposed)) {
+      return;
+    }
+    entry.view?.dispose();
+    entry.view = null;
+    if (cell.isPlaceholder()) {
+      void cell.ready.then(() => {
+        if (this._entries.get(entry.id) === entry && !cell.isDisposed) {
+          this._place(entry);
+        }
+      });
+      return;
+    }
+    const { trans, shortcut } = this._options;
+    entry.view = new HelpPanel({
+      model: entry.model,
+      trans,
+      shortcut,
+      page: rule => rulePage(rule, this._panel.content.rendermime, trans),
+      actions: {
+        rewrite: (choice, run) => this._rewrite(entry, choice, run),
+        undo: () => this._undo(entry),
+        dismiss: () => this._dismiss(entry),
+        leave: () => this._focusCell(entry.id),
+        reveal: id => this._focusCell(id)
+      }
+    });
+    placeUnder(cell, entry.view);
+  }
+
+  private _rewrite(entry: IEntry, choice: number, run: boolean): void {
+    const { model } = this._panel.content;
+    const offer = entry.answer.offers[choice];
+    if (!model || !offer) {
+      return;
+    }
+    const { rewrite, words } = offer;
+    try {
+      entry.applied = this._write(() =>
+        applyRewrite(model.sharedModel, rewrite.edits, entry.document)
+      );
+    } catch (reason) {
+      this._refused(entry, reason);
+      return;
+    }
+    entry.model.rewritten({ text: words.done, ran: run });
+    this._focusCell(entry.id);
+    if (run) {
+      this._run(entry, cellsToRun(rewrite, entry.document)).catch(reason => {
+        // As after the Run button: the notebook has told what went wrong.
+        console.warn('jupyterlab-asyncio-helper: the run failed', reason);
+      });
+    }
+  }
+
+  private async _run(entry: IEntry, ids: readonly string[]): Promise<void> {
+    const { content, sessionContext } = this._panel;
+    const { sessionDialogs, translator } = this._options;
+    const cells = ids
+      .map(id => this._cellWidget(id))
+      .filter((cell): cell is Cell => cell !== null);
+    for (const id of ids) {
+      this._ownRuns.add(id);
+    }
+    await NotebookActions.runCells(
+      content,
+      cells,
+      sessionContext,
+      sessionDialogs,
+      translator
+    );
+    if (this._ownRuns.has(entry.id) && entry.model.mode === 'done') {
+      // The notebook could not run it: no kernel, or not yet.
+      const { done } = entry.model;
+      entry.model.rewritten({ text: done?.text ?? '', ran: false });
+    }
+    for (const id of ids) {
+      this._ownRuns.delete(id);
+    }
+  }
+
+  private _undo(entry: IEntry): void {
+    const { trans } = this._options;
+    const { applied } = entry;
+    if (!applied) {
+      return;
+    }
+    try {
+      this._write(() => applied.undo());
+    } catch (reason) {
+      if (!(reason instanceof RewriteRefused)) {
+        throw reason;
+      }
+      entry.model.say(
+        trans.__('The text has changed since: use Undo in the cell.')
+      );
+      return;
+    }
+    const cell = this._codeCells().find(({ id }) => id === entry.id);
+    this._focusCell(entry.id);
+    if (cell && evidenceOf(cell) === entry.evidence) {
+      // The error still stands there, and so does its help.
+      entry.applied = null;
+      entry.model.open();
+    } else {
+      this._remove(entry.id);
+    }
+    this._refresh();
+  }
+
+  private _dismiss(entry: IEntry): void {
+    this._dismissed.set(entry.id, entry.evidence);
+    this._focusCell(entry.id);
+    this._remove(entry.id);
+  }
+
+  /**
+   * Nothing was written: say why, and show what holds now.
+   */
+  private _refused(entry: IEntry, reason: unknown): void {
+    if (!(reason instanceof RewriteRefused)) {
+      throw reason;
+    }
+    const { trans } = this._options;
+    this._refresh();
+    const message =
+      reason.reason === 'read-only'
+        ? trans.__('Nothing was changed: the cell is read-only.')
+        : trans.__(
+            'Nothing was changed: the text is no longer the one the rewrite was made for.'
+          );
+    if (this._entries.get(entry.id) === entry) {
+      entry.model.say(message);
+    } else {
+      Notification.info(message);
+    }
+  }
+
+  /**
+   * Our own edits are no edits by the person.
+   */
+  private _write<T>(f: () => T): T {
+    this._isWriting = true;
+    try {
+      return f();
+    } finally {
+      this._isWriting = false;
+    }
+  }
+
+  private _cellWidget(id: string): Cell | null {
+    return (
+      this._panel.content.widgets.find(cell => cell.model?.id === id) ?? null
+    );
+  }
+
+  private _focusCell(id: string): void {
+    if (this._isDisposed) {
+      return;
+    }
+    const { content } = this._panel;
+    const index = content.widgets.findIndex(cell => cell.model?.id === id);
+    if (index < 0) {
+      return;
+    }
+    if (content.activeCellIndex !== index) {
+      content.deselectAll();
+      content.activeCellIndex = index;
+    }
+    content.mode = 'command';
+    void NotebookActions.focusActiveCell(content);
+  }
+
+  private get _analyst(): Analyst {
+    return this._options.analyst;
+  }
+
+  private readonly _options: INotebookHelpOptions;
+  private readonly _panel: NotebookPanel;
+  private readonly _watcher: NotebookWatcher;
+  private readonly _entries = new Map<string, IEntry>();
+
+  /**
+   * The evidence that the person has put away, by cell.
+   */
+  private readonly _dismissed = new Map<string, string>();
+
+  /**
+   * The cells that we have asked to run.
+   */
+  private readonly _ownRuns = new Set<string>();
+  private _settings: IHelpSettings;
+  private _facts: IKernelFacts = {};
+  private _kernelLanguage: string | undefined;
+  private _isWriting = false;
+  private _isDisposed = false;
+  private _changed = new Signal<IHelpHost, void>(this);
+}
+
+/**
+ * The help of one cell.
+ */
+interface IEntry {
+  readonly id: string;
+
+  /**
+   * What it answers: help with the same evidence is the same help.
+   */
+  readonly evidence: string;
+  readonly model: HelpModel;
+  answer: IAnswer;
+
+  /**
+   * The document that the answer was computed for.
+   */
+  document: IDocument;
+  view: HelpPanel | null;
+  applied: IAppliedRewrite | null;
+}
+
+/**
+ * The outputs of a cell that could show a trouble, as text; empty where there
+ * are none.
+ */
+function evidenceOf(cell: ICodeCellModel): string {
+  const outputs: unknown[] = [];
+  for (let i = 0; i < cell.outputs.length; i++) {
+    const output = cell.outputs.get(i);
+    if (mayConcern(output)) {
+      outputs.push(output.toJSON());
+    }
+  }
+  return outputs.length > 0 ? JSON.stringify(outputs) : '';
+}
+
+function tagsOf(cell: ICodeCellModel): readonly unknown[] {
+  const tags = cell.getMetadata('tags');
+  return Array.isArray(tags) ? tags : [];
+}

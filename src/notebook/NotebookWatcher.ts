@@ -1,0 +1,198 @@
+import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
+import type { INotebookModel, Notebook } from '@jupyterlab/notebook';
+import { NotebookActions } from '@jupyterlab/notebook';
+import type { CellChange } from '@jupyter/ydoc';
+import type { IDisposable } from '@lumino/disposable';
+import { Debouncer } from '@lumino/polling';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import { isCode } from '../document/toDocument';
+import { RunsHere } from './RunsHere';
+
+/**
+ * How long nothing may happen before `settled` is emitted, in ms. Outputs that
+ * are removed and added again within that time have not changed.
+ */
+const QUIET = 100;
+
+/**
+ * Follows a notebook's cells through their models: whoever runs a cell, and
+ * wherever, its outputs pass through them.
+ */
+export class NotebookWatcher implements IDisposable {
+  constructor(notebook: Notebook) {
+    this._notebook = notebook;
+    this._debouncer = new Debouncer(() => {
+      this._settled.emit();
+    }, QUIET);
+    notebook.modelChanged.connect(this._onModelChanged, this);
+    NotebookActions.executionScheduled.connect(this._onScheduled, this);
+    this._onModelChanged();
+  }
+
+  /**
+   * The cells whose outputs come from a run in this view.
+   */
+  readonly runs = new RunsHere();
+
+  /**
+   * Emitted when the outputs, texts, cells or their metadata have changed and
+   * come to rest.
+   */
+  get settled(): ISignal<this, void> {
+    return this._settled;
+  }
+
+  /**
+   * Emitted at once when a cell is about to run, with its id.
+   */
+  get scheduled(): ISignal<this, string> {
+    return this._scheduled;
+  }
+
+  /**
+   * Emitted at once when the text of a cell has changed, with its id.
+   */
+  get edited(): ISignal<this, string> {
+    return this._edited;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._debouncer.dispose();
+    this._follow(null);
+    Signal.disconnectReceiver(this);
+    Signal.clearData(this);
+  }
+
+  /**
+   * Emit `settled` when all has come to rest.
+   */
+  poke(): void {
+    if (!this._isDisposed) {
+      // It rejects when it is disposed; nobody waits for it then.
+      this._debouncer.invoke().catch(() => undefined);
+    }
+  }
+
+  private _onModelChanged(): void {
+    this._follow(this._notebook.model);
+    this.poke();
+  }
+
+  private _follow(model: INotebookModel | null): void {
+    this._model?.cells.changed.disconnect(this._onCellsChanged, this);
+    this._model = model;
+    this._model?.cells.changed.connect(this._onCellsChanged, this);
+    this._followCells();
+  }
+
+  private _onCellsChanged(): void {
+    this._followCells();
+    this.poke();
+  }
+
+  /**
+   * Watch each cell once. The models that are gone cannot be told from the
+   * signal; a moved cell has a new model with the old id.
+   */
+  private _followCells(): void {
+    const cells = new Set<ICellModel>(this._model?.cells ?? []);
+    for (const [model, watch] of this._watches) {
+      if (!cells.has(model)) {
+        watch.dispose();
+        this._watches.delete(model);
+      }
+    }
+    for (const model of cells) {
+      if (isCode(model) && !this._watches.has(model)) {
+        this._watches.set(model, new CellWatch(model, this));
+      }
+    }
+  }
+
+  private _onScheduled(
+    _: unknown,
+    args: { notebook: Notebook; cell: { model: ICellModel } }
+  ): void {
+    if (args.notebook === this._notebook) {
+      const { id } = args.cell.model;
+      this.runs.scheduled(id);
+      this._scheduled.emit(id);
+    }
+  }
+
+  /**
+   * Called by the watch of a cell.
+   */
+  onOutputs(model: ICodeCellModel): void {
+    this.runs.outputsChanged(model.id, model.outputs.length);
+    this.poke();
+  }
+
+  /**
+   * Called by the watch of a cell.
+   */
+  onText(model: ICodeCellModel): void {
+    this._edited.emit(model.id);
+    this.poke();
+  }
+
+  private readonly _notebook: Notebook;
+  private readonly _debouncer: Debouncer<void>;
+  private readonly _watches = new Map<ICellModel, CellWatch>();
+  private _model: INotebookModel | null = null;
+  private _isDisposed = false;
+  private _settled = new Signal<this, void>(this);
+  private _scheduled = new Signal<this, string>(this);
+  private _edited = new Signal<this, string>(this);
+}
+
+/**
+ * Listens to one code cell.
+ */
+class CellWatch implements IDisposable {
+  constructor(
+    private readonly _model: ICodeCellModel,
+    private readonly _watcher: NotebookWatcher
+  ) {
+    _model.outputs.changed.connect(this._onOutputs, this);
+    _model.stateChanged.connect(this._onState, this);
+    _model.metadataChanged.connect(this._onState, this);
+    _model.sharedModel.changed.connect(this._onShared, this);
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  dispose(): void {
+    if (!this._isDisposed) {
+      this._isDisposed = true;
+      Signal.disconnectReceiver(this);
+    }
+  }
+
+  private _onOutputs(): void {
+    this._watcher.onOutputs(this._model);
+  }
+
+  private _onState(): void {
+    this._watcher.poke();
+  }
+
+  private _onShared(_: unknown, change: CellChange): void {
+    if (change.sourceChange) {
+      this._watcher.onText(this._model);
+    }
+  }
+
+  private _isDisposed = false;
+}

@@ -1,0 +1,34 @@
+import type { IOutputModel } from '@jupyterlab/rendermime';
+
+/**
+ * Words of which one stands in every message that a rule knows.
+ */
+const WORDS =
+  /async|await|corou?tine|event.?loop|loop is|different loop|nest_asyncio/i;
+
+/**
+ * The first characters of a result such as `<coroutine object main at 0x…>`.
+ */
+const RESULT = /<(coroutine|async_generator|Task|Future)\b/;
+
+/**
+ * Whether an output could show a trouble with asyncio. A cheap test, without
+ * the engine: it may say yes too often, and never no where it should not.
+ */
+export function mayConcern(output: IOutputModel): boolean {
+  switch (output.type) {
+    case 'error': {
+      const { ename, evalue, traceback } = output.toJSON();
+      const lines = Array.isArray(traceback) ? traceback : [];
+      return [ename, evalue, ...lines].some(text => WORDS.test(String(text)));
+    }
+    case 'stream': {
+      const { name, text } = output.toJSON();
+      return name === 'stderr' && WORDS.test(String(text));
+    }
+    case 'execute_result':
+      return RESULT.test(String(output.data['text/plain'] ?? ''));
+    default:
+      return false;
+  }
+}

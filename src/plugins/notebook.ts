@@ -1,0 +1,191 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ISessionContextDialogs, Notification } from '@jupyterlab/apputils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { CommandRegistry } from '@lumino/commands';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
+import { Analyst } from '../document/Analyst';
+import type { RewriteKind } from '../engine/finding';
+import type { IHelpSettings, NotebookHelp } from '../notebook/NotebookHelp';
+import type { IHelpHost } from '../tokens';
+import { CommandIDs, IAsyncioHelp } from '../tokens';
+
+const ID = 'jupyterlab-asyncio-helper:notebook';
+
+/**
+ * Help under the failing cells of notebooks.
+ */
+export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
+  id: ID,
+  description: 'Shows asyncio help under the failing cells of notebooks.',
+  autoStart: true,
+  provides: IAsyncioHelp,
+  requires: [INotebookTracker],
+  optional: [ISettingRegistry, ITranslator, ISessionContextDialogs],
+  activate: (
+    app: JupyterFrontEnd,
+    tracker: INotebookTracker,
+    registry: Registry | null,
+    translator: ITranslator | null,
+    sessionDialogs: ISessionContextDialogs | null
+  ): IAsyncioHelp => {
+    const known = translator ?? nullTranslator;
+    const trans = known.load('jupyterlab_asyncio_helper');
+    const analyst = new Analyst({
+      load: async () => (await import('../engine')).loadEngine(),
+      trans,
+      onForbidden: () => {
+        Notification.warning(
+          trans.__(
+            "asyncio help cannot start: this server's content security policy forbids WebAssembly. Its administrator must add 'wasm-unsafe-eval' to script-src."
+          ),
+          { autoClose: false }
+        );
+      }
+    });
+    const help: NotebooksHelp = new NotebooksHelp(async panel => {
+      const { NotebookHelp } = await import('../notebook/NotebookHelp');
+      return new NotebookHelp({
+        panel,
+        analyst,
+        settings: help.settings,
+        translator: known,
+        trans,
+        sessionDialogs: sessionDialogs ?? undefined,
+        shortcut: () => keysOf(app.commands, CommandIDs.rewriteAndRun)
+      });
+    });
+
+    const begin = () => {
+      tracker.forEach(panel => void help.add(panel));
+      tracker.widgetAdded.connect((_, panel) => void help.add(panel));
+    };
+    if (registry) {
+      // What is set is known before the first help is shown.
+      registry.load(ID).then(
+        settings => {
+          help.follow(settings);
+          begin();
+        },
+        reason => {
+          console.warn(`${ID}: the settings could not be read`, reason);
+          begin();
+        }
+      );
+    } else {
+      begin();
+    }
+    return help;
+  }
+};
+
+/**
+ * The help of all notebooks.
+ */
+class NotebooksHelp implements IAsyncioHelp {
+  constructor(
+    private readonly _create: (panel: NotebookPanel) => Promise<NotebookHelp>
+  ) {}
+
+  get changed(): ISignal<IAsyncioHelp, void> {
+    return this._changed;
+  }
+
+  get settings(): IHelpSettings {
+    return this._settings;
+  }
+
+  get enabled(): boolean {
+    return this._settings.enabled;
+  }
+
+  async setEnabled(enabled: boolean): Promise<void> {
+    if (this._stored) {
+      await this._stored.set('enabled', enabled);
+    } else {
+      this._apply({ ...this._settings, enabled });
+    }
+  }
+
+  hostOf(widget: Widget | null): IHelpHost | null {
+    return (widget && this._hosts.get(widget)) ?? null;
+  }
+
+  /**
+   * Help in this notebook until it is closed.
+   */
+  async add(panel: NotebookPanel): Promise<void> {
+    let host: NotebookHelp;
+    try {
+      host = await this._create(panel);
+    } catch (reason) {
+      console.warn(`${ID}: no help in ${panel.context.path}`, reason);
+      return;
+    }
+    if (panel.isDisposed || this._hosts.has(panel)) {
+      host.dispose();
+      return;
+    }
+    this._hosts.set(panel, host);
+    host.changed.connect(this._emitChanged, this);
+    panel.disposed.connect(() => {
+      this._hosts.delete(panel);
+      host.dispose();
+    });
+  }
+
+  /**
+   * Do as these settings say, now and after each change.
+   */
+  follow(stored: Registry.ISettings): void {
+    this._stored = stored;
+    const read = () => {
+      const { enabled, preferredRewrite } = stored.composite;
+      this._apply({
+        enabled: enabled !== false,
+        preferred: isKind(preferredRewrite) ? preferredRewrite : null
+      });
+    };
+    stored.changed.connect(read);
+    read();
+  }
+
+  private _apply(settings: IHelpSettings): void {
+    this._settings = settings;
+    for (const host of this._hosts.values()) {
+      host.settings = settings;
+    }
+    this._emitChanged();
+  }
+
+  private _emitChanged(): void {
+    this._changed.emit();
+  }
+
+  private readonly _hosts = new Map<Widget, NotebookHelp>();
+  private _settings: IHelpSettings = { enabled: true, preferred: null };
+  private _stored: Registry.ISettings | null = null;
+  private _changed = new Signal<IAsyncioHelp, void>(this);
+}
+
+function isKind(value: unknown): value is RewriteKind {
+  return value === 'await' || value === 'task' || value === 'thread';
+}
+
+/**
+ * The keys that a person has given to a command, as they stand in menus.
+ */
+function keysOf(commands: CommandRegistry, id: string): string {
+  const binding = commands.keyBindings.find(({ command }) => command === id);
+  return binding
+    ? binding.keys.map(key => CommandRegistry.formatKeystroke(key)).join(' ')
+    : '';
+}

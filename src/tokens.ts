@@ -1,0 +1,67 @@
+import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
+
+/**
+ * The ids of our commands.
+ */
+export namespace CommandIDs {
+  export const rewriteAndRun = 'asyncio-helper:rewrite-and-run';
+  export const rewrite = 'asyncio-helper:rewrite';
+  export const runInBackground = 'asyncio-helper:run-in-background';
+  export const undo = 'asyncio-helper:undo';
+  export const toggle = 'asyncio-helper:toggle';
+}
+
+/**
+ * What can be done with the help that a host shows. It concerns the active
+ * cell, or else the help that was shown last.
+ */
+export interface IHelpHost {
+  /**
+   * Emitted when something else can be done than before.
+   */
+  readonly changed: ISignal<IHelpHost, void>;
+  readonly canRewriteAndRun: boolean;
+  readonly canRewrite: boolean;
+  readonly canRunInBackground: boolean;
+  readonly canUndo: boolean;
+
+  rewriteAndRun(): void;
+  rewrite(): void;
+  runInBackground(): void;
+  undo(): void;
+}
+
+/**
+ * The help in the whole application.
+ */
+export interface IAsyncioHelp {
+  /**
+   * Emitted when the help of a host has changed, or is switched on or off.
+   */
+  readonly changed: ISignal<IAsyncioHelp, void>;
+
+  /**
+   * Whether help is shown at all.
+   */
+  readonly enabled: boolean;
+
+  /**
+   * Show help, or not, from now on.
+   */
+  setEnabled(enabled: boolean): Promise<void>;
+
+  /**
+   * The help in a document such as a notebook, or null where there is none.
+   */
+  hostOf(widget: Widget | null): IHelpHost | null;
+}
+
+/**
+ * The token of the help in the whole application.
+ */
+export const IAsyncioHelp = new Token<IAsyncioHelp>(
+  'jupyterlab-asyncio-helper:IAsyncioHelp',
+  'Shows help under cells that fail because of a running event loop, and applies rewrites.'
+);
