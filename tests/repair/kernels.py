@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -52,7 +53,9 @@ def kernel() -> Iterator[tuple]:
             work.mkdir()
             environment = {**os.environ, "IPYTHONDIR": str(Path(folder, "ipython"))}
             environment.pop("PYTHONPATH", None)
-            manager.start_kernel(cwd=str(work), env=environment)
+            manager.start_kernel(
+                cwd=str(work), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
             client = manager.blocking_client()
             client.start_channels()
             client.wait_for_ready(timeout=60)

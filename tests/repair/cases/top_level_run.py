@@ -389,16 +389,24 @@ await asyncio.sleep(0.3)
 # %% verify
 assert len(ticks) >= 3
 
-# === leaves-a-task-behind  want=suggested
+# === leaves-a-task-behind  want=rewrite fails=yes
 # %%
 import asyncio
+ticks = []
 async def tick():
     while True:
+        ticks.append(1)
         await asyncio.sleep(0.01)
 async def main():
     asyncio.create_task(tick())
-    await asyncio.sleep(0.02)
-asyncio.run(main())
+    await asyncio.sleep(0.05)
+    return "done"
+value = asyncio.run(main())
+# %%
+before = len(ticks)
+await asyncio.sleep(0.1)
+# %% verify
+assert value == "done" and 0 < before == len(ticks), "asyncio.run would have cancelled the task"
 
 # === code-alone  want=rewrite run=no
 # %%
