@@ -10,5 +10,5 @@ function bytes(file: string): Uint8Array {
   return new Uint8Array(readFileSync(require.resolve(file)));
 }
 
-export const runtime = bytes('web-tree-sitter/web-tree-sitter.wasm');
-export const grammar = bytes('tree-sitter-python/tree-sitter-python.wasm');
+export const parserWasm = bytes('web-tree-sitter/web-tree-sitter.wasm');
+export const pythonWasm = bytes('tree-sitter-python/tree-sitter-python.wasm');

@@ -1,0 +1,156 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+import type { IDocument } from '..';
+import type { IPythonParser } from '../python/parser';
+import { loadParser } from '../python/parser';
+import { Program } from '../python/program';
+import { notebook, runError } from '../testing/documents';
+import { cellHash, hashInPath } from './cellHash';
+import { errorOutputOf, readFrames } from './errorOutput';
+import { userFrameOf } from './userFrame';
+
+let parser: IPythonParser;
+beforeAll(async () => {
+  parser = await loadParser();
+});
+
+/**
+ * Where the error of cell `i` comes from, as `cell:line`.
+ */
+function causeOf(document: IDocument, i: number): string | null {
+  const error = errorOutputOf(document.cells[i]);
+  if (error === null) {
+    return null;
+  }
+  const frame = userFrameOf(error, new Program(document, parser));
+  return typeof frame === 'string'
+    ? frame
+    : `${frame.home.index}:${frame.line} ${frame.function ?? ''}`.trim();
+}
+
+interface ICaptured {
+  source: string;
+  count: number;
+  error: object | null;
+}
+
+const CAPTURES = path.join(__dirname, 'captures');
+
+describe('what kernels really sent', () => {
+  const files = fs.readdirSync(CAPTURES).filter(file => file.endsWith('.json'));
+
+  it.each(files)('%s', file => {
+    const ran: ICaptured[] = JSON.parse(
+      fs.readFileSync(path.join(CAPTURES, file), 'utf8')
+    );
+    const document = notebook(
+      ...ran.map(({ source, count, error }) => ({
+        source,
+        executionCount: count,
+        outputs: error === null ? [] : [{ output_type: 'error', ...error }]
+      }))
+    );
+    expect(errorOutputOf(document.cells[1])).toMatchObject({
+      name: 'RuntimeError',
+      message: 'asyncio.run() cannot be called from a running event loop'
+    });
+    expect(causeOf(document, 1)).toBe('1:2');
+    expect(causeOf(document, 2)).toBe('0:5 go');
+    expect(causeOf(document, 3)).toMatch(/^3:1(?: <listcomp>)?$/);
+  });
+});
+
+describe('an error counts only for the line it was raised on', () => {
+  const source = 'x = asyncio.run(main())';
+  const failed = (more: object) => ({
+    source,
+    executionCount: 4,
+    outputs: [runError(4, 1, source)],
+    ...more
+  });
+
+  it.each([
+    ['as it ran', notebook(failed({})), '0:1'],
+    ['indented since', notebook(failed({ source: `  ${source}` })), '0:1'],
+    ['edited since', notebook(failed({ source: 'x = 1' })), 'changed'],
+    [
+      'moved down by a line',
+      notebook(failed({ source: `y = 1\n${source}` })),
+      'changed'
+    ],
+    [
+      'with a blank line above',
+      notebook(failed({ source: `\n  \n${source}` })),
+      '0:3'
+    ],
+    ['without a count', notebook(failed({ executionCount: null })), '0:1'],
+    [
+      'a traceback without frames',
+      notebook(
+        failed({
+          outputs: [
+            {
+              output_type: 'error',
+              ename: 'RuntimeError',
+              evalue: '',
+              traceback: []
+            }
+          ]
+        })
+      ),
+      'unknown'
+    ],
+    [
+      'the wrong cell of two with one count',
+      notebook({ source: 'y = 2', executionCount: 4 }, failed({})),
+      '1:1'
+    ]
+  ])('%s', (_name, document, expected) => {
+    const i = document.cells.length - 1;
+    expect(causeOf(document, i)).toBe(expected);
+  });
+});
+
+describe('frames', () => {
+  it('are those of the last of chained exceptions', () => {
+    const frames = readFrames(
+      [
+        'Cell In[1], line 1',
+        '----> 1 a()',
+        'The above exception was the direct cause of the following exception:',
+        'Cell In[2], line 3',
+        '----> 3 b()'
+      ].join('\n')
+    );
+    expect(frames).toEqual([
+      { file: null, count: 2, line: 3, code: 'b()', function: null }
+    ]);
+  });
+
+  it('are read without arrows (%xmode Plain)', () => {
+    const frames = readFrames(
+      '  Cell In[9], line 1\n    asyncio.run(main())\n\n  File ~/runners.py:186 in run\n    raise RuntimeError('
+    );
+    expect(frames.map(({ count, line, code }) => [count, line, code])).toEqual([
+      [9, 1, 'asyncio.run(main())'],
+      [null, 186, 'raise RuntimeError(']
+    ]);
+  });
+});
+
+describe('the number that ipykernel names a cell by', () => {
+  it.each([
+    ['def f():\n    await main()', 3627186696],
+    ['def f():\n    await main()\n', 1318687498],
+    ['é = 1', 743418365]
+  ])('%j', (source, expected) => {
+    expect(cellHash(source)).toBe(expected);
+  });
+
+  it('is read from its path', () => {
+    expect(hashInPath('/tmp/ipykernel_12/3627186696.py')).toBe(3627186696);
+    expect(hashInPath('C:\\Temp\\ipykernel_1\\7.py')).toBe(7);
+    expect(hashInPath('/home/me/7.py')).toBeNull();
+  });
+});

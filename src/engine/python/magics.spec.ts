@@ -1,0 +1,51 @@
+import { maskMagics } from './magics';
+
+describe('IPython syntax is blanked out, and nothing else', () => {
+  it.each([
+    ['a line magic', '%matplotlib inline\nx', '_                 \nx'],
+    ['a shell line', '!ls -l\nx', '_     \nx'],
+    ['a help line', 'x?\ny', '_ \ny'],
+    ['two question marks', 'a.b??', '_    '],
+    ['an assigned magic', 't = %time f()\ny', 't = _        \ny'],
+    ['an assigned command', 'files = !ls\ny', 'files = _  \ny'],
+    ['a magic in a block', 'if x:\n    %time f()\n', 'if x:\n    _        \n'],
+    ['a magic that goes on', '!a \\\n  b\nx', '_   \n   \nx']
+  ])('%s', (_name, source, expected) => {
+    const { text } = maskMagics(source);
+    expect(text).toBe(expected);
+    expect(text).toHaveLength(source.length);
+  });
+
+  it.each([
+    ['modulo in brackets', 'x = (a\n  % b)'],
+    ['modulo on a line', 'x = a % b'],
+    ['a string over lines', 'x = """\n%time f()\n!ls\n"""'],
+    ['not equal', 'x != 1'],
+    ['a comparison with modulo', 'x == %s'.replace('%s', '3 % 2')],
+    ['a comment with a question', 'x = 1  # really?'],
+    ['a string with a percent', 'x = "%d" % 3'],
+    ['a line after a backslash', 'x = a \\\n  % b'],
+    ['a keyword argument', 'f(a=1)\nprint("what?")'],
+    ['an f-string', 'f"{a!r}" + f"{b%2}"']
+  ])('leaves %s', (_name, source) => {
+    expect(maskMagics(source).text).toBe(source);
+  });
+
+  it.each([
+    ['%%time\nasyncio.run(f())', 'time', '      \nasyncio.run(f())'],
+    ['\n%%capture out\nx', 'capture', '\n             \nx'],
+    ['%%bash\necho x', 'bash', '      \n      '],
+    ['%%writefile a.py\nx', 'writefile', '                \n '],
+    ['%%unknown\nx', 'unknown', '         \n ']
+  ])('cell magic %j', (source, cellMagic, text) => {
+    expect(maskMagics(source)).toMatchObject({ cellMagic, text });
+  });
+
+  it('names the line magics', () => {
+    const { lineMagics } = maskMagics('x = 1\n%autoawait off\n!ls');
+    expect(lineMagics).toEqual([
+      { name: 'autoawait', rest: 'off', from: 6 },
+      { name: '!', rest: 'ls', from: 21 }
+    ]);
+  });
+});

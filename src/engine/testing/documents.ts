@@ -1,0 +1,100 @@
+import * as fs from 'node:fs';
+
+import type { ICell, IDocument, IFinding, IOutput } from '..';
+import { applyEdits, loadEngine } from '..';
+
+/**
+ * A notebook with these cells, none of which has run.
+ */
+export function notebook(
+  ...sources: readonly (string | Partial<ICell>)[]
+): IDocument {
+  return {
+    kind: 'notebook',
+    language: 'python',
+    cells: sources.map((cell, i) => ({
+      id: `cell-${i}`,
+      kind: 'code',
+      source: '',
+      outputs: [],
+      executionCount: null,
+      editable: true,
+      ...(typeof cell === 'string' ? { source: cell } : cell)
+    }))
+  };
+}
+
+/**
+ * The saved error that IPython 9 shows for a call of `asyncio.run` on `line` of
+ * the cell that ran as `count`.
+ */
+export function runError(count: number, line: number, text: string): IOutput {
+  const message = 'asyncio.run() cannot be called from a running event loop';
+  return {
+    output_type: 'error',
+    ename: 'RuntimeError',
+    evalue: message,
+    traceback: [
+      '\u001b[31m-----------------\u001b[39m',
+      '\u001b[31mRuntimeError\u001b[39m       Traceback (most recent call last)',
+      `\u001b[36mCell\u001b[39m\u001b[36m \u001b[39m\u001b[32mIn[${count}]\u001b[39m\u001b[32m, line ${line}\u001b[39m\n\u001b[32m----> \u001b[39m\u001b[32m${line}\u001b[39m ${text}`,
+      '\u001b[36mFile \u001b[39m\u001b[32m~/lib/python3.11/asyncio/runners.py:186\u001b[39m, in \u001b[36mrun\u001b[39m\u001b[34m(main, debug)\u001b[39m\n\u001b[32m    184\u001b[39m if events._get_running_loop() is not None:\n\u001b[32m--> \u001b[39m\u001b[32m186\u001b[39m     raise RuntimeError(',
+      `\u001b[31mRuntimeError\u001b[39m: ${message}`
+    ]
+  };
+}
+
+/**
+ * The cells after a finding's rewrite of `kind` (by default the first), or null
+ * where there is none.
+ */
+export function rewritten(
+  document: IDocument,
+  finding: IFinding,
+  kind = finding.rewrites[0]?.kind
+): string[] | null {
+  const rewrite = finding.rewrites.find(other => other.kind === kind);
+  return rewrite === undefined
+    ? null
+    : document.cells.map(({ id, source }) =>
+        applyEdits(source, id, rewrite.edits)
+      );
+}
+
+/**
+ * A fenced block of a rule's page: its info string without `python`, and its
+ * cells, which lines `# %%` divide.
+ */
+export interface IPageBlock {
+  readonly title: string;
+  readonly kind: string;
+  readonly cells: readonly string[];
+}
+
+/**
+ * The Python blocks of a Markdown page that say what they are.
+ */
+export function pageBlocks(file: string): IPageBlock[] {
+  const blocks: IPageBlock[] = [];
+  let title = '';
+  const page = fs.readFileSync(file, 'utf8');
+  for (const match of page.matchAll(
+    /^#+ (.*)$|^```python (\S+)\n([^]*?)^```$/gm
+  )) {
+    if (match[1] !== undefined) {
+      title = match[1];
+    } else {
+      blocks.push({
+        title,
+        kind: match[2],
+        cells: match[3].replace(/\n$/, '').split(/\n?^# %%\n/m)
+      });
+    }
+  }
+  return blocks;
+}
+
+/**
+ * The engine, loaded once for all specs of a file.
+ */
+export const engine = loadEngine();
