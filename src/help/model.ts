@@ -90,17 +90,18 @@ export class HelpModel {
   }
 
   /**
-   * Show `content` from now on. The choice made so far stays if its rewrite
-   * is still there.
+   * Show `content` from now on. A choice that the person made stays if its
+   * rewrite is still there.
    */
   update(content: IHelpContent): void {
     if (JSON.stringify(content) === JSON.stringify(this._content)) {
       return;
     }
-    const chosen = this._content.choices[this._shown];
+    const chosen = this._isChosen ? this._content.choices[this._shown] : null;
     const same = content.choices.findIndex(
       choice => choice.kind === chosen?.kind && choice.title === chosen.title
     );
+    this._isChosen = same >= 0;
     this._shown = Math.max(same, 0);
     this._content = content;
     this._changed.emit();
@@ -120,6 +121,7 @@ export class HelpModel {
    */
   choose(index: number): void {
     this._shown = index;
+    this._isChosen = true;
     this._isMoreOpen = false;
     this._message = '';
     this._changed.emit();
@@ -159,6 +161,7 @@ export class HelpModel {
   private _mode: HelpMode;
   private _announce: boolean;
   private _shown = 0;
+  private _isChosen = false;
   private _isMoreOpen = false;
   private _isWhyOpen = false;
   private _done: IDone | null = null;

@@ -1,0 +1,187 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import type { IDocument } from '../engine/document';
+import type { IEngine } from '../engine/engine';
+import type { IFinding, IRewrite } from '../engine/finding';
+import { Analyst } from './Analyst';
+
+const trans = nullTranslator.load('jupyterlab_asyncio_helper');
+const document: IDocument = {
+  kind: 'notebook',
+  language: 'python',
+  cells: []
+};
+
+function rewrite(
+  kind: IRewrite['kind'],
+  safety: IRewrite['safety'] = 'safe'
+): IRewrite {
+  return { kind, safety, edits: [], rerun: [], values: {} };
+}
+
+function finding(shownIn: string, more: Partial<IFinding> = {}): IFinding {
+  return {
+    rule: 'r',
+    values: {},
+    cell: shownIn,
+    from: 0,
+    to: 0,
+    shownIn,
+    evidence: 'error',
+    matched: true,
+    severity: 'error',
+    rewrites: [],
+    ...more
+  };
+}
+
+function engineOf(findings: IFinding[]): IEngine {
+  return {
+    check: () => findings,
+    explain: ({ rule, rewrites }) => ({
+      headline: rule,
+      sentences: '',
+      rewrites: rewrites.map(({ kind }) => ({
+        title: kind,
+        notes: [],
+        done: ''
+      }))
+    }),
+    complete: (_, one) => ({ ...one, rerun: ['completed'] }),
+    merge: ([first]) => first
+  };
+}
+
+describe('Analyst', () => {
+  const onForbidden = jest.fn();
+  let warn: jest.SpyInstance;
+
+  function analystOf(load: () => Promise<IEngine>): Analyst {
+    return new Analyst({ load, trans, onForbidden });
+  }
+
+  beforeEach(() => {
+    onForbidden.mockReset();
+    warn = jest.spyOn(console, 'warn').mockImplementation();
+  });
+
+  afterEach(() => {
+    warn.mockRestore();
+  });
+
+  describe('load', () => {
+    it('loads once', async () => {
+      const load = jest.fn(async () => engineOf([]));
+      const analyst = analystOf(load);
+      expect(analyst.isReady).toBe(false);
+      await Promise.all([analyst.load(), analyst.load()]);
+      expect(await analyst.load()).toBe(true);
+      expect(load).toHaveBeenCalledTimes(1);
+    });
+
+    it('tries again after a failure, and warns once', async () => {
+      const load = jest.fn(() => Promise.reject(new Error('404')));
+      const analyst = analystOf(load);
+      expect(await analyst.load()).toBe(false);
+      expect(await analyst.load()).toBe(false);
+      expect(load).toHaveBeenCalledTimes(2);
+      expect(warn).toHaveBeenCalledTimes(1);
+      expect(onForbidden).not.toHaveBeenCalled();
+    });
+
+    it('tells once that the page forbids it, and gives up', async () => {
+      const error = new Error("'unsafe-eval' is not an allowed source");
+      error.name = 'CompileError';
+      const load = jest.fn(() => Promise.reject(error));
+      const analyst = analystOf(load);
+      expect(await analyst.load()).toBe(false);
+      expect(await analyst.load()).toBe(false);
+      expect(load).toHaveBeenCalledTimes(1);
+      expect(onForbidden).toHaveBeenCalledTimes(1);
+      expect(warn).not.toHaveBeenCalled();
+    });
+  });
+
+  describe('answer', () => {
+    async function answer(
+      findings: IFinding[],
+      preferred?: IRewrite['kind']
+    ): Promise<[string, string, string[]][]> {
+      const analyst = analystOf(async () => engineOf(findings));
+      await analyst.load();
+      return [...analyst.answer(document, {}, preferred)].map(
+        ([cell, { explanation, offers }]) => [
+          cell,
+          explanation.headline,
+          offers.map(({ words }) => words.title)
+        ]
+      );
+    }
+
+    it('is empty before the engine is there', () => {
+      const analyst = analystOf(async () => engineOf([finding('a')]));
+      expect(analyst.answer(document, {}).size).toBe(0);
+    });
+
+    it('takes the first finding that each cell shows', async () => {
+      expect(
+        await answer([
+          finding('a', { rule: '1' }),
+          finding('a', { rule: '2' }),
+          finding('b', { rule: '3', cell: 'a' })
+        ])
+      ).toEqual([
+        ['a', '1', []],
+        ['b', '3', []]
+      ]);
+    });
+
+    it('passes over what only the code says, and hints', async () => {
+      expect(
+        await answer([
+          finding('a', { evidence: 'code' }),
+          finding('a', { rule: 'shown' }),
+          finding('b', { severity: 'hint' })
+        ])
+      ).toEqual([['a', 'shown', []]]);
+    });
+
+    it.each<[IRewrite['kind'] | undefined, string[]]>([
+      [undefined, ['await', 'task', 'thread']],
+      ['await', ['await', 'task', 'thread']],
+      ['thread', ['thread', 'await', 'task']],
+      // It is not safe.
+      ['task', ['await', 'task', 'thread']]
+    ])('puts the preferred safe rewrite first: %s', async (kind, titles) => {
+      const rewrites = [
+        rewrite('await'),
+        rewrite('task', 'check'),
+        rewrite('thread')
+      ];
+      expect(await answer([finding('a', { rewrites })], kind)).toEqual([
+        ['a', 'r', titles]
+      ]);
+    });
+
+    it('gives rewrites with all that they need', async () => {
+      const analyst = analystOf(async () =>
+        engineOf([finding('a', { rewrites: [rewrite('await')] })])
+      );
+      await analyst.load();
+      const { offers } = analyst.answer(document, {}).get('a')!;
+      expect(offers[0].rewrite.rerun).toEqual(['completed']);
+    });
+
+    it('survives a failing engine, and warns once', async () => {
+      const analyst = analystOf(async () => ({
+        ...engineOf([]),
+        check: () => {
+          throw new Error('a bug');
+        }
+      }));
+      await analyst.load();
+      expect(analyst.answer(document, {}).size).toBe(0);
+      expect(analyst.answer(document, {}).size).toBe(0);
+      expect(warn).toHaveBeenCalledTimes(1);
+    });
+  });
+});
