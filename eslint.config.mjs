@@ -28,6 +28,7 @@ export default defineConfig([
   },
   {
     files: ['**/*.js'],
+    ignores: ['style/**'],
     languageOptions: { sourceType: 'commonjs' }
   },
   {

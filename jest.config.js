@@ -61,6 +61,7 @@ module.exports = {
       ...jupyterlab,
       displayName: 'jupyterlab',
       rootDir: __dirname,
+      setupFiles: [...jupyterlab.setupFiles, '<rootDir>/tests/jest/quiet.js'],
       testRegex:
         'src/(document|notebook|help|plugins|kernel)/.*\\.spec\\.tsx?$',
       modulePathIgnorePatterns,

@@ -29,7 +29,6 @@ await build({
   format: 'cjs',
   // Some packages' UMD form cannot be bundled.
   mainFields: ['module', 'main'],
-  mainFields: ['module', 'main'],
   legalComments: 'none',
   logLevel: 'warning',
   plugins: [parserAsCommonJs]
