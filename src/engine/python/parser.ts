@@ -25,14 +25,26 @@ export interface IPythonParser {
 }
 
 /**
- * The parser, once its WebAssembly is compiled.
- *
- * A failed load may be tried again.
+ * The parser, once its WebAssembly is compiled. Whoever asks while it loads, or
+ * later, gets the same one; a failed load may be tried again.
  *
  * @throws CompileError where the page's content security policy forbids
  * WebAssembly.
  */
-export async function loadParser(): Promise<IPythonParser> {
+export function loadParser(): Promise<IPythonParser> {
+  loading ??= load().catch(error => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+/**
+ * The runtime is one for the page, and starting it twice at a time breaks it.
+ */
+let loading: Promise<IPythonParser> | null = null;
+
+async function load(): Promise<IPythonParser> {
   const [{ Parser, Language }, { parserWasm, pythonWasm }] = await Promise.all([
     import('web-tree-sitter'),
     import('./wasm')

@@ -1,3 +1,4 @@
+import type { ICell } from '..';
 import { notebook } from '../testing/documents';
 import type { IPythonParser } from './parser';
 import { loadParser } from './parser';
@@ -11,7 +12,7 @@ beforeAll(async () => {
 /**
  * What the callee of the last call in the last cell means.
  */
-function callee(...cells: Parameters<typeof notebook>) {
+function callee(...cells: (string | Partial<ICell>)[]) {
   const program = new Program(notebook(...cells), parser);
   const home = program.cells[program.cells.length - 1];
   const calls = [...home.tree.root.walk()].filter(n => n.type === 'call');

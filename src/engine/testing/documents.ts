@@ -1,5 +1,3 @@
-import * as fs from 'node:fs';
-
 import type { ICell, IDocument, IFinding, IOutput } from '..';
 import { applyEdits, loadEngine } from '..';
 
@@ -59,39 +57,6 @@ export function rewritten(
     : document.cells.map(({ id, source }) =>
         applyEdits(source, id, rewrite.edits)
       );
-}
-
-/**
- * A fenced block of a rule's page: its info string without `python`, and its
- * cells, which lines `# %%` divide.
- */
-export interface IPageBlock {
-  readonly title: string;
-  readonly kind: string;
-  readonly cells: readonly string[];
-}
-
-/**
- * The Python blocks of a Markdown page that say what they are.
- */
-export function pageBlocks(file: string): IPageBlock[] {
-  const blocks: IPageBlock[] = [];
-  let title = '';
-  const page = fs.readFileSync(file, 'utf8');
-  for (const match of page.matchAll(
-    /^#+ (.*)$|^```python (\S+)\n([^]*?)^```$/gm
-  )) {
-    if (match[1] !== undefined) {
-      title = match[1];
-    } else {
-      blocks.push({
-        title,
-        kind: match[2],
-        cells: match[3].replace(/\n$/, '').split(/\n?^# %%\n/m)
-      });
-    }
-  }
-  return blocks;
 }
 
 /**

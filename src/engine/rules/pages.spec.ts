@@ -1,0 +1,119 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+import type { IDocument, IEngine } from '..';
+import { applyEdits } from '..';
+import { engine as loaded, notebook } from '../testing/documents';
+import { RULES } from '.';
+
+let engine: IEngine;
+beforeAll(async () => {
+  engine = await loaded;
+});
+
+/**
+ * A fenced block of a rule's page: its info string without `python`, and its
+ * cells, which lines `# %%` divide.
+ */
+interface IPageBlock {
+  readonly title: string;
+  readonly kind: string;
+  readonly cells: readonly string[];
+}
+
+/**
+ * The Python blocks of a Markdown page that say what they are.
+ */
+function pageBlocks(file: string): IPageBlock[] {
+  const blocks: IPageBlock[] = [];
+  let title = '';
+  const page = fs.readFileSync(file, 'utf8');
+  for (const match of page.matchAll(
+    /^#+ (.*)$|^```python (\S+)\n([^]*?)^```$/gm
+  )) {
+    if (match[1] !== undefined) {
+      title = match[1];
+    } else {
+      blocks.push({
+        title,
+        kind: match[2],
+        cells: match[3].replace(/\n$/, '').split(/\n?^# %%\n/m)
+      });
+    }
+  }
+  return blocks;
+}
+
+const HEADINGS = [
+  'What you see',
+  'Why',
+  'What to write instead',
+  'Examples',
+  'Left alone',
+  'When it is only suggested'
+];
+
+const folders = fs
+  .readdirSync(__dirname, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(entry => entry.name);
+
+it('every folder is a rule in the list, and the other way round', () => {
+  expect(RULES.map(({ id }) => id).sort()).toEqual(folders.sort());
+});
+
+/**
+ * The cells after the first safe rewrite of every finding.
+ */
+function fixed(document: IDocument): string[] {
+  const safe = engine
+    .check(document)
+    .flatMap(
+      ({ rewrites }) => rewrites.find(({ safety }) => safety === 'safe') ?? []
+    );
+  if (safe.length === 0) {
+    return document.cells.map(({ source }) => source);
+  }
+  const { edits } = engine.merge(safe, document);
+  return document.cells.map(({ id, source }) => applyEdits(source, id, edits));
+}
+
+describe.each(folders)('the page of %s', folder => {
+  const file = path.join(__dirname, folder, 'rule.md');
+  const blocks = pageBlocks(file);
+  const kinds = (kind: string) =>
+    blocks
+      .filter(block => block.kind === kind)
+      .map(({ title, cells }, i) => [`${title} ${i + 1}`, cells] as const);
+
+  it('has its headings and at least one of each kind of example', () => {
+    const page = fs.readFileSync(file, 'utf8');
+    expect(page).toMatch(new RegExp(`^# ${folder}$`, 'm'));
+    expect([...page.matchAll(/^## (.*)$/gm)].map(match => match[1])).toEqual(
+      HEADINGS
+    );
+    expect(kinds('before').length).toBeGreaterThan(0);
+    expect(kinds('before')).toHaveLength(kinds('after').length);
+    expect(kinds('left-alone').length).toBeGreaterThan(0);
+  });
+
+  it.each(kinds('before').map(([title, cells], i) => [title, cells, i]))(
+    '%s becomes what it says',
+    (_title, cells, i) => {
+      const after = kinds('after')[i as number][1];
+      expect(fixed(notebook(...(cells as string[])))).toEqual(after);
+      expect(fixed(notebook(...after))).toEqual(after);
+    }
+  );
+
+  it.each(kinds('left-alone'))('%s has no finding', (_title, cells) => {
+    expect(engine.check(notebook(...cells))).toEqual([]);
+  });
+
+  it.each(kinds('suggested'))('%s is only suggested', (_title, cells) => {
+    const document = notebook(...cells);
+    const [finding] = engine.check(document);
+    expect(finding.rewrites.length).toBeGreaterThan(0);
+    expect(fixed(document)).toEqual(cells);
+  });
+});
