@@ -37,7 +37,7 @@ const rooms = {
 };
 
 /** Files that stay out of the product: they may read from disk. */
-const forNode = /\.(spec|node)\.tsx?$/;
+const forNode = /\.(spec|node)\.tsx?$|[\\/]testing[\\/]/;
 
 function roomOf(file, src) {
   const [first] = path.relative(src, file).split(path.sep);

@@ -1,7 +1,8 @@
-"""Reads the tests' two sources: case files, and the examples on the rules' pages."""
+"""Reads the tests' sources: case files, the examples on the rules' pages, and notebooks."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ class Cell:
 
     source: str
     kind: str = "code"
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -199,3 +201,15 @@ def _headings_and_blocks(text: str):
             role = mark[3] if mark[2] == "python" else ""
         elif line.startswith("#"):
             yield "heading", line.lstrip("#").strip(), []
+
+
+def read_example(path: Path) -> list[Case]:
+    """A notebook file as one case: it fails, and runs after its repair.
+
+    A cell tagged `raises-exception` may fail at any time.
+    """
+    cells = [
+        Cell("".join(cell["source"]), cell["cell_type"], cell["metadata"].get("tags", []))
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+    ]
+    return [Case(path.parent.name, path.stem, "rewrite", cells, fails=True)]

@@ -121,7 +121,7 @@ def _run_cell(manager, client, number: int, cell: dict, limit: float, troubles: 
                 troubles.append(f"cell {number}: a coroutine was never awaited")
         elif kind == "error":
             cell["outputs"].append({"output_type": "error", **{k: content[k] for k in ("ename", "evalue", "traceback")}})
-            if not interrupted:
+            if not interrupted and "raises-exception" not in cell.get("metadata", {}).get("tags", []):
                 troubles.append(f"cell {number}: {content['ename']}: {content['evalue']}"[:240])
         elif kind in ("execute_result", "display_data"):
             output = {"output_type": kind, "data": content["data"], "metadata": content["metadata"]}

@@ -8,7 +8,7 @@ import zlib
 from json.decoder import scanstring
 from pathlib import Path
 
-from cells import Case
+from cells import Case, Cell
 
 KERNELS = {
     "python": {"name": "python3", "display_name": "Python 3", "language": "python"},
@@ -19,7 +19,7 @@ KERNELS = {
 def notebook_of(case: Case) -> dict:
     """The case as a notebook (nbformat 4.5) that never ran."""
     return {
-        "cells": [_cell(number, cell.source, cell.kind) for number, cell in enumerate(case.cells)],
+        "cells": [_cell(number, cell) for number, cell in enumerate(case.cells)],
         "metadata": {
             "kernelspec": KERNELS.get(case.language, {"name": case.language, "display_name": case.language}),
             "language_info": {"name": case.language},
@@ -31,11 +31,12 @@ def notebook_of(case: Case) -> dict:
     }
 
 
-def _cell(number: int, source: str, kind: str) -> dict:
-    cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source}
-    if kind == "code":
-        cell |= {"execution_count": None, "outputs": []}
-    return cell
+def _cell(number: int, cell: Cell) -> dict:
+    metadata = {"tags": cell.tags} if cell.tags else {}
+    written = {"cell_type": cell.kind, "id": f"cell-{number}", "metadata": metadata, "source": cell.source}
+    if cell.kind == "code":
+        written |= {"execution_count": None, "outputs": []}
+    return written
 
 
 def write_notebook(path: Path, notebook: dict) -> None:

@@ -3,9 +3,9 @@
 
     python tests/repair/run.py [--json FILE] [--jobs N] [--only REGEX] [--show] [PATH[#REGEX] …]
 
-PATH is a case file (tests/repair/cases/*.py) or a rule's page (src/engine/rules/*/rule.md); REGEX
-picks cases by name. Without a PATH all of both are run, and what the environment variable
-REPAIR_CASES names besides, as PATH[#REGEX] divided by colons.
+PATH is a case file (tests/repair/cases/*.py), a rule's page (src/engine/rules/*/rule.md) or a
+notebook (examples/*.ipynb); REGEX picks cases by name. Without a PATH all of these are run, and what
+the environment variable REPAIR_CASES names besides, as PATH[#REGEX] divided by colons.
 
 Every case is a notebook. It runs on a fresh ipykernel, its file with the saved outputs is given to
 `asyncio-helper check` and `fix`, and the repaired notebook runs on a fresh kernel together with the
@@ -32,13 +32,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cells import Case, read_case_file, read_page
+from cells import Case, read_case_file, read_example, read_page
 from kernels import run_notebook
 from notebooks import changes_outside_sources, notebook_of, read_notebook, write_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [shutil.which("node") or "node", str(ROOT / "lib/cli/main.js")]
 BATCH = 50
+READERS = {".md": read_page, ".ipynb": read_example, ".py": read_case_file}
 
 
 @dataclass
@@ -206,7 +207,7 @@ def chosen(arguments: list[str]) -> list[Case]:
     for argument in arguments:
         name, _, pattern = argument.partition("#")
         path = Path(name)
-        found = read_page(path) if path.suffix == ".md" else read_case_file(path)
+        found = READERS.get(path.suffix, read_case_file)(path)
         found = [case for case in found if re.search(pattern, case.name)]
         if not found:
             raise SystemExit(f"no case in {argument}")
@@ -223,7 +224,8 @@ def everything() -> list[str]:
     pages = sorted((ROOT / "src/engine/rules").glob("*/rule.md"))
     files = sorted((ROOT / "tests/repair/cases").glob("*.py"))
     besides = [item for item in os.environ.get("REPAIR_CASES", "").split(":") if item]
-    return [*map(str, pages), *map(str, files), *besides]
+    examples = sorted((ROOT / "examples").glob("*.ipynb"))
+    return [*map(str, [*pages, *files, *examples]), *besides]
 
 
 def report(attempts: list[Attempt], skipped: list[Case], show: bool) -> list[dict]:
