@@ -301,6 +301,8 @@ export class HelpPanel extends Widget {
   private _diffLine(line: IDiffLine): HTMLElement {
     const trans = this._trans;
     const removed = line.kind === 'removed';
+    // A line that is new as a whole has no part that stands out.
+    const isWhole = line.parts.every(part => part.marked);
     return element(
       removed ? 'del' : 'ins',
       { class: `${CLASS}-diffLine` },
@@ -316,7 +318,7 @@ export class HelpPanel extends Widget {
         ' '
       ),
       ...line.parts.map(part =>
-        part.marked ? element('mark', {}, part.text) : part.text
+        part.marked && !isWhole ? element('mark', {}, part.text) : part.text
       )
     );
   }
