@@ -316,7 +316,10 @@ function rewritesOf(
   const functions = functionsReached(main.value, home, program);
   const left = leftBehindBy(functions, program);
   const options = args.filter(arg => arg !== main);
-  const sure = certain && (!('certain' in operand) || operand.certain === true);
+  const sure =
+    certain &&
+    (!('certain' in operand) || operand.certain) &&
+    !isUncertainName(main.value, operand);
   const rerun = cellsToRun(home, topLevelStatementOf(call), shownIn, program);
   const shared = {
     operand: shortened(main.value.text + suffix),
@@ -336,8 +339,7 @@ function rewritesOf(
         left.tasks.length === 0 &&
         !left.signals &&
         options.every(isHarmlessOption) &&
-        !isEchoed(call) &&
-        !isUncertainName(main.value, operand)
+        !isEchoed(call)
           ? 'safe'
           : 'check',
       edits: awaiting,
