@@ -7,6 +7,7 @@ import { maskMagics } from './python/magics';
 import type { IPythonParser } from './python/parser';
 import { loadParser } from './python/parser';
 import { Program } from './python/program';
+import { startsIn } from './python/starts';
 import { RULES } from './rules';
 
 export * from './document';
@@ -33,10 +34,12 @@ class Engine implements IEngine {
     if (document.language !== 'python' || rules.length === 0) {
       return [];
     }
+    const program = new Program(document, this._parser);
     const context = {
       document,
       facts,
-      program: new Program(document, this._parser),
+      program,
+      starts: startsIn(program),
       errors: document.cells.flatMap(cell => errorOutputOf(cell) ?? [])
     };
     const order = new Map(document.cells.map((cell, i) => [cell.id, i]));

@@ -49,3 +49,15 @@ export function lineEnd(source: string, offset: number): number {
   const end = source.indexOf('\n', offset);
   return end < 0 ? source.length : end;
 }
+
+/**
+ * The offset of the first character of line `line` (1-based) that is not blank.
+ */
+export function offsetOfLine(source: string, line: number): number {
+  const lines = source.split('\n');
+  const start = lines
+    .slice(0, line - 1)
+    .reduce((sum, text) => sum + text.length + 1, 0);
+  const text = lines[line - 1] ?? '';
+  return start + text.length - text.trimStart().length;
+}

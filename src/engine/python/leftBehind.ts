@@ -1,5 +1,6 @@
 import { argumentsOf } from './calls';
 import { ownNodes } from './coroutines';
+import { loopKind } from './loops';
 import type { SyntaxNode } from './node';
 import { statementOf } from './node';
 import type { IDefinition, Program } from './program';
@@ -18,6 +19,11 @@ export interface ILeftBehind {
    * Whether it sets signal handlers on its loop, which is then the kernel's.
    */
   readonly signals: boolean;
+
+  /**
+   * Whether it stops or closes a loop: on the kernel's, that ends the kernel.
+   */
+  readonly stopsLoop: boolean;
 }
 
 /**
@@ -29,6 +35,7 @@ export function leftBehindBy(
 ): ILeftBehind {
   const tasks: string[] = [];
   let signals = false;
+  let stopsLoop = false;
   for (const definition of functions) {
     for (const node of ownNodes(definition.value!)) {
       if (node.type !== 'call') {
@@ -40,6 +47,8 @@ export function leftBehindBy(
         callee.child('attribute')!.text === 'add_signal_handler'
       ) {
         signals = true;
+      } else if (endsLoop(callee, definition, program)) {
+        stopsLoop = true;
       } else if (
         startsTask(callee, definition, program) &&
         isLeft(node, functions)
@@ -48,7 +57,28 @@ export function leftBehindBy(
       }
     }
   }
-  return { tasks: [...new Set(tasks)], signals };
+  return { tasks: [...new Set(tasks)], signals, stopsLoop };
+}
+
+/**
+ * `loop.stop` and `loop.close` of anything that is, or is called, a loop.
+ */
+function endsLoop(
+  callee: SyntaxNode,
+  { home }: IDefinition,
+  program: Program
+): boolean {
+  const object = callee.child('object');
+  if (
+    object === undefined ||
+    !/^(?:stop|close)$/.test(callee.child('attribute')!.text)
+  ) {
+    return false;
+  }
+  const kind = loopKind(object, home, program);
+  return kind === 'unknown'
+    ? /(?:^|\b|_)loop$/.test(object.text)
+    : kind !== 'other';
 }
 
 /**

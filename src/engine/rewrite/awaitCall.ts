@@ -124,7 +124,7 @@ function insertion(cell: string, at: number, insert: string): IEdit[] {
  * Whether `await x` binds less tightly than what stands around the call:
  * `(await x).y`, `(await x)[0]`, `(await x)()`.
  */
-function needsParentheses(call: SyntaxNode): boolean {
+export function needsParentheses(call: SyntaxNode): boolean {
   const parent = call.parent;
   return (
     (parent?.type === 'attribute' && parent.child('object') === call) ||

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
+import { shortened } from './shortened';
 
 /**
  * What a cell does besides importing and defining, when it runs again: the
@@ -7,10 +8,7 @@ import type { ICodeCell, Program } from '../python/program';
  *
  * @param before - only the statements that end before this offset count
  */
-export function firstRepeatedCall(
-  home: ICodeCell,
-  before = Infinity
-): string | null {
+function firstRepeatedCall(home: ICodeCell, before = Infinity): string | null {
   for (const statement of home.tree.root.parts) {
     if (statement.to > before) {
       return null;
@@ -44,24 +42,68 @@ function firstCall(statement: SyntaxNode): SyntaxNode | null {
 }
 
 /**
- * The cells that must run for a changed definition to take effect: the changed
- * one; every cell that has run and binds an object made from what it defines,
- * which would keep the old code; then the one that failed.
+ * What runs a second time when cells run again, as written: of the failed cell
+ * the first call above the offset `before`, of each other cell its first.
+ *
+ * @returns cell labels (empty for the failed cell) and calls, side by side
+ */
+export function repeatedBy(
+  rerun: readonly string[],
+  before: number,
+  failed: string,
+  program: Program
+): { repeatedIn: string[]; repeated: string[] } {
+  const repeatedIn: string[] = [];
+  const repeated: string[] = [];
+  for (const home of program.cells) {
+    if (!rerun.includes(home.cell.id)) {
+      continue;
+    }
+    const own = home.cell.id === failed;
+    const first = firstRepeatedCall(home, own ? before : Infinity);
+    if (first !== null) {
+      repeatedIn.push(own ? '' : cellLabel(home));
+      repeated.push(shortened(first));
+    }
+  }
+  return { repeatedIn, repeated };
+}
+
+/**
+ * How people name a cell: by its execution count, `[3]`.
+ */
+export function cellLabel({ cell }: ICodeCell): string {
+  return cell.executionCount === null ? '[ ]' : `[${cell.executionCount}]`;
+}
+
+/**
+ * A top-level statement that changes.
+ */
+export interface IChanged {
+  readonly home: ICodeCell;
+  readonly statement: SyntaxNode;
+}
+
+/**
+ * The cells that must run for changed definitions to take effect: those that
+ * hold them; every cell that has run and binds an object made from what they
+ * define, which would keep the old code; then the one that failed.
  *
  * @returns ids in document order
  */
 export function cellsToRun(
-  changed: ICodeCell,
-  statement: SyntaxNode,
+  changed: readonly IChanged[],
   failed: string,
   program: Program
 ): string[] {
-  const again = new Set([changed]);
+  const definitions = changed.filter(
+    ({ statement }) => definedBy(statement).length > 0
+  );
+  const again = new Set(definitions.map(({ home }) => home));
   const old = new Map(
-    definedBy(statement).map(definition => [
-      definition.child('name')!.text,
-      definition.type
-    ])
+    definitions
+      .flatMap(({ statement }) => definedBy(statement))
+      .map(definition => [definition.child('name')!.text, definition.type])
   );
   for (let size = -1; size < again.size && old.size > 0;) {
     size = again.size;

@@ -33,6 +33,7 @@ export interface IBackground {
  * @param suffix - put behind the operand: `()` where it was not called
  * @param starter - asyncio's function that makes the task: `create_task`
  * takes coroutines, `ensure_future` futures too
+ * @param taken - names that are about to be used
  */
 export function runInBackground(
   call: SyntaxNode,
@@ -40,7 +41,8 @@ export function runInBackground(
   home: ICodeCell,
   program: Program,
   suffix = '',
-  starter: 'create_task' | 'ensure_future' = 'create_task'
+  starter: 'create_task' | 'ensure_future' = 'create_task',
+  taken: ReadonlySet<string> = new Set()
 ): IBackground | null {
   const statement = call.parent;
   const target = assignedName(call);
@@ -59,7 +61,8 @@ export function runInBackground(
   }
   const task = unusedName(
     `${target?.text ?? plainName(operand)}_task`,
-    program
+    program,
+    taken
   );
   const { source } = call;
   const cell = home.cell.id;

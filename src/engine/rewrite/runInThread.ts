@@ -9,7 +9,8 @@ import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { asyncioModule, defineAtTop } from './asyncioModule';
-import { dropOtherArguments } from './awaitCall';
+import type { IStart } from '../python/starts';
+import { dropOtherArguments, needsParentheses } from './awaitCall';
 import { unusedName } from './unusedName';
 
 /**
@@ -24,9 +25,8 @@ import { unusedName } from './unusedName';
  * @param suffix - put behind the operand: `()` where it was not called
  */
 export function runInThread(
-  call: SyntaxNode,
+  { call, home, kind }: IStart,
   operand: SyntaxNode,
-  home: ICodeCell,
   program: Program,
   awaitable: boolean,
   suffix = ''
@@ -41,21 +41,21 @@ export function runInThread(
     suffix === ''
       ? []
       : [{ cell, from: operand.to, to: operand.to, insert: suffix }];
+  const dropped =
+    kind === 'run' && awaitable ? [] : onlyOperand(call, operand, cell);
   if (awaitable) {
-    const parenthesized = /^(?:attribute|subscript|call)$/.test(
-      call.parent?.type ?? ''
-    );
-    const [open, close] = parenthesized ? ['(', ')'] : ['', ''];
-    const list = call.child('arguments')!;
+    const run = kind === 'run' ? callee.text : `${module.name}.run`;
+    const [open, close] = needsParentheses(call) ? ['(', ')'] : ['', ''];
     return [
       ...module.edits,
       {
         cell,
-        from: callee.from,
-        to: list.from + 1,
-        insert: `${open}await ${module.name}.to_thread(${callee.text}, `
+        from: call.from,
+        to: call.child('arguments')!.from + 1,
+        insert: `${open}await ${module.name}.to_thread(${run}, `
       },
       ...called,
+      ...dropped,
       ...(close === ''
         ? []
         : [{ cell, from: call.to, to: call.to, insert: close }])
@@ -65,12 +65,21 @@ export function runInThread(
   return [
     ...module.edits,
     ...helper.edits,
-    { cell, from: callee.from, to: callee.to, insert: helper.name },
+    { cell, from: call.from, to: callee.to, insert: helper.name },
     ...called,
-    ...(argumentsOf(call).length > 1 || argumentsOf(call)[0].keyword !== null
-      ? dropOtherArguments(call, operand, cell)
-      : [])
+    ...dropped
   ];
+}
+
+function onlyOperand(
+  call: SyntaxNode,
+  operand: SyntaxNode,
+  cell: string
+): IEdit[] {
+  const args = argumentsOf(call);
+  return args.length > 1 || args[0].keyword !== null
+    ? dropOtherArguments(call, operand, cell)
+    : [];
 }
 
 const HELPER = 'run_in_thread';
@@ -237,7 +246,7 @@ function rootOf(node: SyntaxNode): SyntaxNode {
  * Whether a variable of the notebook is named that holds something of
  * asyncio's, made by a call.
  */
-function mentionsLoopBound(
+export function mentionsLoopBound(
   node: SyntaxNode,
   home: ICodeCell,
   program: Program

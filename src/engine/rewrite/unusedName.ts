@@ -3,10 +3,16 @@ import { BUILTIN_NAMES } from '../python/builtinNames';
 
 /**
  * A name that no cell of the document uses yet: `wanted`, else `wanted_2`, …
+ *
+ * @param taken - names that are about to be used
  */
-export function unusedName(wanted: string, program: Program): string {
+export function unusedName(
+  wanted: string,
+  program: Program,
+  taken: ReadonlySet<string> = new Set()
+): string {
   let name = wanted;
-  for (let i = 2; isUsed(name, program); i++) {
+  for (let i = 2; taken.has(name) || isUsed(name, program); i++) {
     name = `${wanted}_${i}`;
   }
   return name;

@@ -2,6 +2,7 @@ import type { IDocument, IKernelFacts } from '../document';
 import type { IErrorOutput } from '../evidence/errorOutput';
 import type { IExplanation, IFinding, ITranslator } from '../finding';
 import type { Program } from '../python/program';
+import type { IStart } from '../python/starts';
 
 /**
  * One kind of trouble: how it is found, what is offered, and how it is told.
@@ -40,4 +41,9 @@ export interface IRuleContext {
    * The errors that cells show, in document order.
    */
   readonly errors: readonly IErrorOutput[];
+
+  /**
+   * Every call that starts a loop.
+   */
+  readonly starts: readonly IStart[];
 }

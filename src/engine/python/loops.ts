@@ -1,0 +1,153 @@
+import { argumentsOf } from './calls';
+import type { SyntaxNode } from './node';
+import { unparenthesized } from './node';
+import type { ICodeCell, IDefinition, Program } from './program';
+
+/**
+ * What an expression is, seen as an event loop.
+ *
+ * `kernel`: the loop that is running here; `new`: one of the code's own;
+ * `runner`: an `asyncio.Runner`; `other`: no loop; `unknown`: it may be one.
+ */
+export type LoopKind = 'kernel' | 'new' | 'runner' | 'other' | 'unknown';
+
+const MAKERS: Record<string, LoopKind | undefined> = {
+  'asyncio.get_event_loop': 'kernel',
+  'asyncio.get_running_loop': 'kernel',
+  'asyncio.new_event_loop': 'new',
+  'asyncio.SelectorEventLoop': 'new',
+  'asyncio.ProactorEventLoop': 'new',
+  'asyncio.EventLoop': 'new',
+  'uvloop.new_event_loop': 'new',
+  'asyncio.Runner': 'runner'
+};
+
+/**
+ * What `node` is, seen as a loop.
+ */
+export function loopKind(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth = 0
+): LoopKind {
+  const expression = unparenthesized(node);
+  if (depth > 5) {
+    return 'unknown';
+  }
+  switch (expression.type) {
+    case 'call':
+      return madeKind(expression, home, program, depth);
+    case 'identifier': {
+      const { kind, definitions } = program.resolve(expression, home);
+      return kind === 'unbound'
+        ? 'unknown'
+        : together(
+            definitions.map(definition =>
+              definedKind(definition, program, depth)
+            )
+          );
+    }
+    case 'attribute':
+      return together(
+        attributeValues(expression).map(value =>
+          loopKind(value, home, program, depth + 1)
+        )
+      );
+    case 'named_expression':
+      return loopKind(expression.child('value')!, home, program, depth + 1);
+    default:
+      return 'other';
+  }
+}
+
+function madeKind(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number
+): LoopKind {
+  const callee = call.child('function')!;
+  const name = program.qualifiedName(callee, home)?.name;
+  const known = name === undefined ? undefined : MAKERS[name];
+  if (known !== undefined) {
+    return known;
+  }
+  if (name === 'contextlib.closing') {
+    const [closed] = argumentsOf(call);
+    return closed === undefined
+      ? 'other'
+      : loopKind(closed.value, home, program, depth + 1);
+  }
+  const method = callee.child('attribute')?.text;
+  if (method === 'new_event_loop') {
+    return 'new';
+  }
+  if (method === 'get_loop') {
+    return 'kernel';
+  }
+  return program.definitionOf(callee, home)?.definition.kind === 'class' ||
+    name?.startsWith('builtins.') === true
+    ? 'other'
+    : 'unknown';
+}
+
+function definedKind(
+  definition: IDefinition,
+  program: Program,
+  depth: number
+): LoopKind {
+  const value = definition.value ?? enteredBy(definition.node);
+  switch (definition.kind) {
+    case 'assignment':
+    case 'target':
+      return value === undefined
+        ? 'unknown'
+        : loopKind(value, definition.home, program, depth + 1);
+    case 'parameter':
+      return 'unknown';
+    default:
+      return 'other';
+  }
+}
+
+/**
+ * The expression of `with expression as name`, for that name.
+ */
+export function enteredBy(name: SyntaxNode): SyntaxNode | undefined {
+  return name.parent?.type === 'as_pattern_target' &&
+    name.parent.parent?.parent?.type === 'with_item'
+    ? name.parent.parent.parts[0]
+    : undefined;
+}
+
+/**
+ * The values that the class around `self.name` assigns to it.
+ */
+function attributeValues(attribute: SyntaxNode): SyntaxNode[] {
+  const around = attribute.closest(node => node.type === 'class_definition');
+  if (around === null || !/^self\.\w+$/.test(attribute.text)) {
+    return [];
+  }
+  return [...around.walk()].flatMap(node =>
+    node.type === 'assignment' && node.child('left')?.text === attribute.text
+      ? (node.child('right') ?? [])
+      : []
+  );
+}
+
+/**
+ * One kind for several definitions that may count.
+ */
+function together(kinds: readonly LoopKind[]): LoopKind {
+  const [first] = kinds;
+  if (first === undefined) {
+    return 'unknown';
+  }
+  if (kinds.every(kind => kind === first)) {
+    return first;
+  }
+  return kinds.every(kind => kind === 'kernel' || kind === 'new')
+    ? 'new'
+    : 'unknown';
+}

@@ -1,0 +1,290 @@
+import type { SyntaxNode } from './node';
+import type { ICodeCell, IDefinition, Program } from './program';
+
+/**
+ * A place where a name or an attribute is read.
+ */
+export interface IReference {
+  readonly node: SyntaxNode;
+  readonly home: ICodeCell;
+}
+
+/**
+ * Every place where the function `definition` is named: calls, arguments,
+ * assignments. Null where not every place can be told, or where one that was
+ * found may mean something else.
+ */
+export function referencesTo(
+  definition: IDefinition,
+  program: Program
+): IReference[] | null {
+  const def = definition.value!;
+  const owner = classAround(def);
+  const name = definition.name;
+  if (
+    program.cells.some(home => namesInText(name, home)) ||
+    (owner !== null && !isPlainMethod(def, owner, definition, program))
+  ) {
+    return null;
+  }
+  const references: IReference[] = [];
+  for (const home of program.cells) {
+    if (!home.cell.source.includes(name)) {
+      continue;
+    }
+    if (home.tree.hasError) {
+      return null;
+    }
+    for (const node of home.tree.root.walk()) {
+      const means =
+        owner === null
+          ? meansFunction(node, name, definition, home, program)
+          : meansMethod(node, name, owner, home, program);
+      if (means === 'unknown') {
+        return null;
+      }
+      if (means === 'yes') {
+        references.push({ node, home });
+      }
+    }
+  }
+  return references;
+}
+
+/**
+ * Whether a magic's line or a string that is run as code names the function.
+ */
+function namesInText(name: string, home: ICodeCell): boolean {
+  const { source } = home.cell;
+  if (!source.includes(name)) {
+    return false;
+  }
+  const word = new RegExp(`\\b${name}\\b`);
+  return (
+    home.masked.lineMagics.some(({ rest }) => word.test(rest)) ||
+    (/\b(?:getattr|eval|exec|globals|locals|vars)\b/.test(home.masked.text) &&
+      [...home.tree.root.walk()].some(
+        node => node.type === 'string_content' && word.test(node.text)
+      ))
+  );
+}
+
+function meansFunction(
+  node: SyntaxNode,
+  name: string,
+  definition: IDefinition,
+  home: ICodeCell,
+  program: Program
+): 'yes' | 'no' | 'unknown' {
+  if (
+    node.type !== 'identifier' ||
+    node.text !== name ||
+    node.field === 'attribute' ||
+    (node.parent?.type === 'keyword_argument' && node.field === 'name') ||
+    (node.from === definition.node.from && home === definition.home)
+  ) {
+    return 'no';
+  }
+  const { definitions } = program.resolve(node, home);
+  if (!definitions.some(other => other.value === definition.value)) {
+    return 'no';
+  }
+  return definitions.length === 1 ? 'yes' : 'unknown';
+}
+
+/**
+ * The class whose body a function stands in directly.
+ */
+export function classAround(def: SyntaxNode): SyntaxNode | null {
+  const outer = def.parent?.type === 'decorated_definition' ? def.parent : def;
+  const owner = outer.parent?.parent;
+  return owner?.type === 'class_definition' ? owner : null;
+}
+
+/**
+ * Whether a method can be told by its class: it is defined once, the class
+ * stands at the top level under a name of its own, and neither bases nor
+ * subclasses have a method of that name.
+ */
+function isPlainMethod(
+  def: SyntaxNode,
+  owner: SyntaxNode,
+  { name, home }: IDefinition,
+  program: Program
+): boolean {
+  const className = owner.child('name')!;
+  const { definitions } = program.resolveName(className.text, className, home);
+  return (
+    definitions.length === 1 &&
+    definitions[0].value === owner &&
+    methodsOf(owner, name).length === 1 &&
+    methodsOf(owner, name)[0] === def &&
+    basesOf(owner).every(base => {
+      const found = program.definitionOf(base, home);
+      return (
+        base.text === 'object' ||
+        (found?.definition.kind === 'class' &&
+          found.certain &&
+          basesOf(found.definition.value!).every(
+            ({ text }) => text === 'object'
+          ) &&
+          methodsOf(found.definition.value!, name).length === 0)
+      );
+    }) &&
+    subclassesOf(owner, program).every(sub => methodsOf(sub, name).length === 0)
+  );
+}
+
+function methodsOf(owner: SyntaxNode, name: string): SyntaxNode[] {
+  return (owner.child('body')?.parts ?? [])
+    .map(part => part.child('definition') ?? part)
+    .filter(
+      part =>
+        part.type === 'function_definition' && part.child('name')?.text === name
+    );
+}
+
+function basesOf(owner: SyntaxNode): SyntaxNode[] {
+  return (owner.child('superclasses')?.parts ?? []).filter(
+    part =>
+      part.type !== 'keyword_argument' || part.child('value') === undefined
+  );
+}
+
+function subclassesOf(owner: SyntaxNode, program: Program): SyntaxNode[] {
+  return program.cells.flatMap(home =>
+    [...home.tree.root.walk()].filter(
+      node =>
+        node.type === 'class_definition' &&
+        basesOf(node).some(
+          base => program.definitionOf(base, home)?.definition.value === owner
+        )
+    )
+  );
+}
+
+function meansMethod(
+  node: SyntaxNode,
+  name: string,
+  owner: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): 'yes' | 'no' | 'unknown' {
+  if (node.type !== 'attribute' || node.child('attribute')!.text !== name) {
+    return 'no';
+  }
+  const type = typeOf(node.child('object')!, home, program);
+  if (type === null) {
+    return 'unknown';
+  }
+  return type === owner || isSubclass(type, owner, program) ? 'yes' : 'no';
+}
+
+function isSubclass(
+  type: SyntaxNode | 'other',
+  owner: SyntaxNode,
+  program: Program
+): boolean {
+  return type !== 'other' && subclassesOf(owner, program).includes(type);
+}
+
+/**
+ * The class of this document whose instance, or which itself, an expression is;
+ * `other` for anything that is known to be none of them; null where it cannot
+ * be told.
+ */
+export function typeOf(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth = 0
+): SyntaxNode | 'other' | null {
+  if (depth > 6) {
+    return null;
+  }
+  switch (node.type) {
+    case 'parenthesized_expression':
+      return node.parts.length === 1
+        ? typeOf(node.parts[0], home, program, depth)
+        : null;
+    case 'identifier':
+      return nameType(node, home, program, depth);
+    case 'call': {
+      const callee = node.child('function')!;
+      if (callee.text === 'super') {
+        return null;
+      }
+      const found = program.definitionOf(callee, home);
+      if (found?.definition.kind === 'class') {
+        return found.certain ? found.definition.value! : null;
+      }
+      // What a library or a builtin makes is no instance of a class of ours.
+      return program.qualifiedName(callee, home) === null ? null : 'other';
+    }
+    case 'string':
+    case 'concatenated_string':
+    case 'list':
+    case 'dictionary':
+    case 'set':
+    case 'tuple':
+    case 'integer':
+    case 'float':
+    case 'list_comprehension':
+    case 'dictionary_comprehension':
+    case 'set_comprehension':
+      return 'other';
+    case 'attribute':
+      return program.qualifiedName(node, home) === null ? null : 'other';
+    default:
+      return null;
+  }
+}
+
+function nameType(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number
+): SyntaxNode | 'other' | null {
+  const { kind, definitions } = program.resolve(node, home);
+  if (kind === 'builtin') {
+    return 'other';
+  }
+  const types = definitions.map(definition => {
+    const { value } = definition;
+    switch (definition.kind) {
+      case 'import':
+      case 'from':
+      case 'function':
+        return 'other' as const;
+      case 'class':
+        return value!;
+      case 'parameter':
+        return selfType(definition);
+      case 'assignment':
+        return value === undefined
+          ? null
+          : typeOf(value, definition.home, program, depth + 1);
+      default:
+        return null;
+    }
+  });
+  const [first] = types;
+  return first !== undefined && types.every(type => type === first)
+    ? first
+    : null;
+}
+
+/**
+ * The class that the first parameter of a method means.
+ */
+function selfType({ node }: IDefinition): SyntaxNode | null {
+  const def = node.closest(outer => outer.type === 'function_definition');
+  const owner = def && classAround(def);
+  const first = def?.child('parameters')?.parts[0];
+  return owner !== null &&
+    first === node &&
+    !/@staticmethod/.test(def!.parent!.text.slice(0, 40))
+    ? owner
+    : null;
+}

@@ -1,0 +1,269 @@
+import type { IEdit } from '../edit';
+import { argumentsOf } from '../python/calls';
+import { enteredBy } from '../python/loops';
+import type { SyntaxNode } from '../python/node';
+import { statementOf, unparenthesized } from '../python/node';
+import type { ICodeCell, Program } from '../python/program';
+import type { IStart } from '../python/starts';
+import { removeStatements, unwrapBlock } from './removeStatements';
+
+/**
+ * What goes when a loop of the code's own is no longer started.
+ */
+export interface IBookkeeping {
+  readonly edits: readonly IEdit[];
+
+  /**
+   * Every call that starts this loop. They are rewritten together, or none is.
+   */
+  readonly starts: readonly IStart[];
+
+  /**
+   * Whether something that stopped the loop, or handled a signal on it, went
+   * too: then the code no longer ends where it did.
+   */
+  readonly stops: boolean;
+}
+
+/**
+ * Methods of a loop that only serve a loop that one starts oneself.
+ */
+const SERVES_OWN_LOOP = new Set([
+  'close',
+  'set_debug',
+  'shutdown_asyncgens',
+  'shutdown_default_executor'
+]);
+
+/**
+ * Methods that must not reach the kernel's loop: one ends it, the other takes
+ * over Interrupt.
+ */
+const ENDS_LOOP = new Set(['stop', 'add_signal_handler']);
+
+interface IUse {
+  readonly node: SyntaxNode;
+  readonly home: ICodeCell;
+}
+
+/**
+ * The bookkeeping of the loop that `start` starts: what makes, sets, closes and
+ * stops it. Null where a part of it cannot be told or taken out.
+ *
+ * What is left of the loop's uses (`loop.create_task`, `loop.time`) then means
+ * the kernel's loop.
+ */
+export function loopBookkeeping(
+  start: IStart,
+  all: readonly IStart[],
+  program: Program
+): IBookkeeping | null {
+  const { loop, home } = start;
+  if (loop === undefined) {
+    return { edits: [], starts: [start], stops: false };
+  }
+  const expression = unparenthesized(loop);
+  if (expression.type === 'call') {
+    const edits =
+      start.kind === 'forever'
+        ? removeStatements([statementOf(start.call)], home.cell.id)
+        : [];
+    return edits && { edits, starts: [start], stops: false };
+  }
+  const uses = usesOf(expression, home, program);
+  if (uses === null) {
+    return null;
+  }
+  const starts = all.filter(other => uses.some(use => use.node === other.loop));
+  const gone = new Map<ICodeCell, SyntaxNode[]>();
+  const edits: IEdit[] = [];
+  const creations: {
+    value: SyntaxNode;
+    statement: SyntaxNode;
+    home: ICodeCell;
+  }[] = [];
+  let stops = false;
+  let kept = false;
+  const remove = (statement: SyntaxNode, where: ICodeCell) =>
+    gone.set(where, [...(gone.get(where) ?? []), statement]);
+
+  for (const { node, home: where } of uses) {
+    const parent = node.parent!;
+    const method =
+      parent.type === 'attribute' && parent.child('object') === node
+        ? parent.child('attribute')!.text
+        : null;
+    const statement = statementOf(node);
+    const entered = enteredBy(node);
+    const started = starts.find(other => other.loop === node);
+    if (started !== undefined) {
+      if (started.kind === 'forever' && !isCallStatement(statement)) {
+        return null;
+      }
+      if (
+        started.kind === 'forever' ||
+        shutsDown(started.call, expression.text)
+      ) {
+        remove(statement, where);
+      }
+    } else if (
+      parent.type === 'assignment' &&
+      node.field === 'left' &&
+      parent.child('right') !== undefined
+    ) {
+      creations.push({ value: parent.child('right')!, statement, home: where });
+    } else if (entered !== undefined) {
+      // `with asyncio.Runner() as runner:` and `with closing(…) as loop:`
+      if (parent.parent!.parent!.parent!.parts.length !== 1) {
+        return null;
+      }
+      const moved = unwrapBlock(
+        statement,
+        statement.child('body')!,
+        new Set(),
+        where.cell.id
+      );
+      if (moved === null) {
+        return null;
+      }
+      edits.push(...moved);
+    } else if (isSetLoop(parent.parent)) {
+      remove(statement, where);
+    } else if (method !== null && SERVES_OWN_LOOP.has(method)) {
+      if (!isCallStatement(statement)) {
+        return null;
+      }
+      remove(statement, where);
+    } else if (method !== null && ENDS_LOOP.has(method)) {
+      if (!isCallStatement(statement)) {
+        return null;
+      }
+      stops = true;
+      remove(statement, where);
+    } else if (method === 'get_loop') {
+      edits.push(running(parent.parent!, where));
+    } else {
+      kept = true;
+    }
+  }
+  for (const { value, statement, home: where } of creations) {
+    const made = unparenthesized(value);
+    if (!kept && isSimpleAssignment(statement)) {
+      remove(statement, where);
+    } else if (!/get_(?:event|running)_loop\(\)$/.test(made.text)) {
+      edits.push(running(made, where));
+    }
+  }
+  for (const [where, statements] of gone) {
+    if (!where.cell.editable || where.masked.cellMagic !== null) {
+      return null;
+    }
+    const removed = removeStatements([...new Set(statements)], where.cell.id);
+    if (removed === null) {
+      return null;
+    }
+    edits.push(...removed);
+  }
+  return {
+    edits,
+    starts: starts.filter(other => !shutsDown(other.call, expression.text)),
+    stops
+  };
+}
+
+/**
+ * Every place that names the loop: a variable, in its scope or in every cell;
+ * `self.name`, in its class. Null for anything else.
+ */
+function usesOf(
+  loop: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IUse[] | null {
+  if (loop.type === 'attribute') {
+    const around = loop.closest(node => node.type === 'class_definition');
+    return around === null || !/^self\.\w+$/.test(loop.text)
+      ? null
+      : [...around.walk()]
+          .filter(node => node.type === 'attribute' && node.text === loop.text)
+          .map(node => ({ node, home }));
+  }
+  if (loop.type !== 'identifier') {
+    return null;
+  }
+  const { definitions, kind } = program.resolve(loop, home);
+  if (kind === 'unbound' || definitions.length === 0) {
+    return null;
+  }
+  const name = loop.text;
+  return program.cells.flatMap(where =>
+    where.cell.source.includes(name)
+      ? [...where.tree.root.walk()]
+          .filter(
+            node =>
+              node.type === 'identifier' &&
+              node.text === name &&
+              node.field !== 'attribute' &&
+              !(
+                node.parent?.type === 'keyword_argument' &&
+                node.field === 'name'
+              ) &&
+              (definitions.some(({ node: bound }) => bound === node) ||
+                program
+                  .resolve(node, where)
+                  .definitions.some(other =>
+                    definitions.some(({ node: bound }) => bound === other.node)
+                  ))
+          )
+          .map(node => ({ node, home: where }))
+      : []
+  );
+}
+
+/**
+ * `loop.run_until_complete(loop.shutdown_asyncgens())`
+ */
+function shutsDown(call: SyntaxNode, loop: string): boolean {
+  const [operand] = argumentsOf(call);
+  return (
+    operand !== undefined &&
+    new RegExp(
+      `^${loop.replace('.', '\\.')}\\.shutdown_(?:asyncgens|default_executor)\\(`
+    ).test(operand.value.text)
+  );
+}
+
+function isSetLoop(call: SyntaxNode | null | undefined): boolean {
+  return (
+    call?.type === 'call' &&
+    /(?:^|\.)set_event_loop$/.test(call.child('function')!.text)
+  );
+}
+
+function isCallStatement(statement: SyntaxNode): boolean {
+  return (
+    statement.type === 'expression_statement' &&
+    statement.parts.length === 1 &&
+    (statement.parts[0].type === 'call' ||
+      (statement.parts[0].type === 'await' &&
+        statement.parts[0].parts[0]?.type === 'call'))
+  );
+}
+
+function isSimpleAssignment(statement: SyntaxNode): boolean {
+  const assignment = statement.parts[0];
+  return (
+    statement.type === 'expression_statement' &&
+    assignment?.type === 'assignment' &&
+    assignment.child('right')?.type !== 'assignment'
+  );
+}
+
+function running(node: SyntaxNode, home: ICodeCell): IEdit {
+  return {
+    cell: home.cell.id,
+    from: node.from,
+    to: node.to,
+    insert: 'asyncio.get_running_loop()'
+  };
+}

@@ -1,0 +1,458 @@
+import type { IDocument, IKernelFacts } from '../document';
+import type { IEdit } from '../edit';
+import type { IRewrite } from '../finding';
+import type { Place } from '../python/awaitable';
+import { comprehensionDepth, placeOf } from '../python/awaitable';
+import type { IArgument } from '../python/calls';
+import { argumentsOf } from '../python/calls';
+import type { Operand } from '../python/coroutines';
+import { functionsReached, isEndless, operandOf } from '../python/coroutines';
+import { leftBehindBy } from '../python/leftBehind';
+import type { SyntaxNode } from '../python/node';
+import { topLevelStatementOf } from '../python/node';
+import type { ICodeCell, IDefinition, Program } from '../python/program';
+import type { IStart } from '../python/starts';
+import { awaitCall } from './awaitCall';
+import { keepTasks } from './keepTasks';
+import { loopBookkeeping } from './loopBookkeeping';
+import type { IAwaitRules } from './makeAsync';
+import { allowAwait } from './makeAsync';
+import type { IChanged } from './rerun';
+import { cellsToRun, repeatedBy } from './rerun';
+import { runInBackground } from './runInBackground';
+import { runInThread, usesKernelLoop } from './runInThread';
+import { shortened } from './shortened';
+
+/**
+ * What the rewrites of a start are made from.
+ */
+export interface IStartContext {
+  readonly document: IDocument;
+  readonly program: Program;
+  readonly facts: IKernelFacts;
+
+  /**
+   * Every start in the program.
+   */
+  readonly starts: readonly IStart[];
+}
+
+/**
+ * One start, looked at.
+ */
+interface IExamined {
+  readonly start: IStart;
+  readonly operandNode: SyntaxNode;
+  readonly place: Place;
+  readonly operand: Operand;
+  readonly suffix: string;
+  readonly options: readonly IArgument[];
+  readonly sure: boolean;
+  readonly left: ReturnType<typeof leftBehindBy>;
+}
+
+/**
+ * The rewrites of a call that starts a loop where one is running, best first:
+ * await it, in its functions and their callers too; run it in the background;
+ * run it in a thread. All starts of the same loop are rewritten together, and
+ * what only served that loop goes with them.
+ *
+ * @param shownIn - the cell that failed
+ */
+export function startRewrites(
+  start: IStart,
+  shownIn: string,
+  context: IStartContext
+): IRewrite[] {
+  const { program } = context;
+  const bookkeeping = loopBookkeeping(start, context.starts, program);
+  if (bookkeeping === null || !bookkeeping.starts.includes(start)) {
+    return [];
+  }
+  const forever = bookkeeping.starts.filter(({ kind }) => kind === 'forever');
+  const examined = bookkeeping.starts
+    .filter(({ kind }) => kind !== 'forever')
+    .map(other => examine(other, program));
+  if (!examined.every(isKnown)) {
+    return [];
+  }
+  if (forever.length > 0) {
+    return foreverRewrite(forever, examined, bookkeeping, shownIn, context);
+  }
+  const own = examined.find(other => other.start === start)!;
+  const rewrites = [
+    awaitRewrite(own, examined, bookkeeping, shownIn, context),
+    examined.length === 1
+      ? taskRewrite(own, bookkeeping.edits, shownIn, context)
+      : null,
+    threadRewrite(own, examined, bookkeeping.edits, shownIn, context)
+  ].flatMap(rewrite => rewrite ?? []);
+  const endless = rewrites.find(
+    ({ kind, safety }) => kind === 'task' && safety === 'safe'
+  );
+  return [
+    ...(endless === undefined ? [] : [endless]),
+    ...rewrites.filter(r => r.safety === 'safe' && r !== endless),
+    ...rewrites.filter(r => r.safety !== 'safe')
+  ];
+}
+
+function examine(start: IStart, program: Program): IExamined | null {
+  const { home, call, operand: node } = start;
+  if (
+    node === undefined ||
+    !home.cell.editable ||
+    home.tree.hasError ||
+    home.masked.cellMagic !== null
+  ) {
+    return null;
+  }
+  const operand = operandOf(node, home, program);
+  return {
+    start,
+    operandNode: node,
+    place: placeOf(call, home.scopes),
+    operand,
+    // Only asyncio.run's readers forget the call: a loop takes futures.
+    suffix: operand.kind === 'uncalled' ? '()' : '',
+    options: argumentsOf(call).filter(arg => arg.value !== node),
+    sure:
+      start.certain &&
+      (!('certain' in operand) || operand.certain) &&
+      !(start.kind === 'run' && isUncertainName(node, operand)),
+    left: leftBehindBy(functionsReached(node, home, program), program)
+  };
+}
+
+function isKnown(examined: IExamined | null): examined is IExamined {
+  return examined !== null && examined.operand.kind !== 'wrong';
+}
+
+/**
+ * The rewrite of a loop that runs for ever: its tasks go on in the background,
+ * on the kernel's loop, which runs anyway.
+ */
+function foreverRewrite(
+  forever: readonly IStart[],
+  examined: readonly IExamined[],
+  { edits: served, stops }: { edits: readonly IEdit[]; stops: boolean },
+  shownIn: string,
+  context: IStartContext
+): IRewrite[] {
+  const { program } = context;
+  const rules = awaitRules(context);
+  const edits: IEdit[] = [...served];
+  const tasks: string[] = [];
+  let goesOn = false;
+  for (const start of forever) {
+    const place = placeOf(start.call, start.home.scopes);
+    if (
+      place.kind !== 'awaitable' ||
+      place.function !== null ||
+      !rules.atTopLevel(start.home) ||
+      !start.home.cell.editable ||
+      start.home.tree.hasError
+    ) {
+      return [];
+    }
+    const kept = keepTasks(start, served, program);
+    edits.push(...kept.edits);
+    tasks.push(...kept.tasks);
+    goesOn ||= kept.goesOn;
+  }
+  for (const { start, operandNode, suffix, left } of examined) {
+    const plan = left.stopsLoop
+      ? null
+      : allowAwait(start.call, start.home, program, rules);
+    if (plan === null) {
+      return [];
+    }
+    edits.push(
+      ...plan.edits,
+      ...awaitCall(start.call, operandNode, start.home.cell.id, suffix)
+    );
+  }
+  const [first] = forever;
+  const sure =
+    forever.every(({ certain }) => certain) &&
+    examined.every(({ sure, left }) => sure && !left.signals);
+  const rerun = cellsToRun(
+    forever.map(({ home, call }) => ({
+      home,
+      statement: topLevelStatementOf(call)
+    })),
+    shownIn,
+    program
+  );
+  return [
+    {
+      kind: 'task',
+      safety: sure && !stops && !goesOn ? 'safe' : 'check',
+      edits,
+      rerun,
+      values: {
+        operand: shortened(first.call.text),
+        dropped: [],
+        cells: new Set(edits.map(edit => edit.cell)).size,
+        task: tasks.join(', '),
+        target: '',
+        stops,
+        ...repeatedBy(
+          rerun,
+          topLevelStatementOf(first.call).from,
+          shownIn,
+          program
+        )
+      }
+    }
+  ];
+}
+
+function awaitRewrite(
+  own: IExamined,
+  examined: readonly IExamined[],
+  { edits: served, stops }: { edits: readonly IEdit[]; stops: boolean },
+  shownIn: string,
+  context: IStartContext
+): IRewrite | null {
+  const { program } = context;
+  const rules = awaitRules(context);
+  const edits: IEdit[] = [...served];
+  const functions: IDefinition[] = [];
+  for (const { start, operandNode, suffix, left } of examined) {
+    const { call, home } = start;
+    const plan = left.stopsLoop ? null : allowAwait(call, home, program, rules);
+    if (plan === null) {
+      return null;
+    }
+    functions.push(...plan.functions);
+    edits.push(
+      ...plan.edits,
+      ...awaitCall(call, operandNode, home.cell.id, suffix)
+    );
+  }
+  const changed = [
+    ...examined.map(({ start }) => start),
+    ...functions.map(({ home, value }) => ({ home, call: value! }))
+  ];
+  return {
+    kind: 'await',
+    safety:
+      !stops &&
+      examined.every(
+        ({ sure, left, options, start }) =>
+          sure &&
+          left.tasks.length === 0 &&
+          !left.signals &&
+          options.every(isHarmlessOption) &&
+          !isEchoed(start.call)
+      )
+        ? 'safe'
+        : 'check',
+    edits,
+    ...effects(own, changed, edits, shownIn, context),
+    values: {
+      ...effects(own, changed, edits, shownIn, context).values,
+      tasks: examined.flatMap(({ left }) => left.tasks),
+      signals: examined.some(({ left }) => left.signals),
+      stops,
+      functions: [...new Set(functions.map(({ name }) => name))]
+    }
+  };
+}
+
+function taskRewrite(
+  own: IExamined,
+  served: readonly IEdit[],
+  shownIn: string,
+  context: IStartContext
+): IRewrite | null {
+  const { start, operandNode, operand, place, suffix, sure, left } = own;
+  const { home, call } = start;
+  if (
+    place.kind !== 'awaitable' ||
+    place.function !== null ||
+    left.stopsLoop ||
+    !awaitRules(context).atTopLevel(home)
+  ) {
+    return null;
+  }
+  const background = runInBackground(
+    call,
+    operandNode,
+    home,
+    context.program,
+    suffix,
+    operand.kind === 'future' ? 'ensure_future' : 'create_task'
+  );
+  if (background === null) {
+    return null;
+  }
+  const endless =
+    ((operand.kind === 'coroutine' || operand.kind === 'uncalled') &&
+      isEndless(operand.definition, context.program)) ||
+    /\.serve_forever\(\)$/.test(operandNode.text);
+  const edits = [...served, ...background.edits];
+  return {
+    kind: 'task',
+    safety: sure && endless && background.target === null ? 'safe' : 'check',
+    edits,
+    ...effects(own, [start], edits, shownIn, context),
+    values: {
+      ...effects(own, [start], edits, shownIn, context).values,
+      task: background.task,
+      target: background.target ?? ''
+    }
+  };
+}
+
+function threadRewrite(
+  own: IExamined,
+  examined: readonly IExamined[],
+  served: readonly IEdit[],
+  shownIn: string,
+  context: IStartContext
+): IRewrite | null {
+  const { facts, program, document } = context;
+  const edits: IEdit[] = [...served];
+  let safe = true;
+  for (const one of examined) {
+    const { start, operandNode, operand, place, suffix, options, sure } = one;
+    const { call, home } = start;
+    const awaitable =
+      place.kind === 'awaitable' &&
+      (place.function !== null || awaitRules(context).atTopLevel(home)) &&
+      (comprehensionDepth(call, home.scopes) < 2 ||
+        awaitRules(context).inNestedComprehensions);
+    if (
+      facts.threads === false ||
+      operand.kind === 'future' ||
+      call.parent?.type === 'await' ||
+      usesKernelLoop(operandNode, home, program) ||
+      (!awaitable &&
+        (document.kind === 'script' || !options.every(isHarmlessOption)))
+    ) {
+      return null;
+    }
+    const own = runInThread(start, operandNode, program, awaitable, suffix);
+    if (own === null) {
+      return null;
+    }
+    edits.push(...own);
+    safe &&= sure && !isEndlessOperand(operand, program);
+  }
+  const changed = examined.map(({ start }) => start);
+  return {
+    kind: 'thread',
+    safety: safe ? 'safe' : 'check',
+    edits,
+    ...effects(own, changed, edits, shownIn, context),
+    values: {
+      ...effects(own, changed, edits, shownIn, context).values,
+      blocks: own.place.kind !== 'awaitable'
+    }
+  };
+}
+
+function isEndlessOperand(operand: Operand, program: Program): boolean {
+  return (
+    (operand.kind === 'coroutine' || operand.kind === 'uncalled') &&
+    isEndless(operand.definition, program)
+  );
+}
+
+/**
+ * What a rewrite brings about: the cells to run, and what they repeat.
+ */
+function effects(
+  { start, operandNode, suffix, options }: IExamined,
+  changed: readonly { home: ICodeCell; call: SyntaxNode }[],
+  edits: readonly IEdit[],
+  shownIn: string,
+  { program }: IStartContext
+): Pick<IRewrite, 'rerun' | 'values'> {
+  const { home, call } = start;
+  const definitions: IChanged[] = changed.map(one => ({
+    home: one.home,
+    statement: topLevelStatementOf(one.call)
+  }));
+  const rerun = cellsToRun(definitions, shownIn, program);
+  return {
+    rerun,
+    values: {
+      operand: shortened(operandNode.text + suffix),
+      dropped: options.map(option => option.node.text),
+      cells: new Set(edits.map(edit => edit.cell)).size,
+      ...repeatedBy(
+        rerun,
+        home.cell.id === shownIn ? topLevelStatementOf(call).from : 0,
+        shownIn,
+        program
+      )
+    }
+  };
+}
+
+/**
+ * Where `await` may be written in this document.
+ */
+export function awaitRules({
+  document,
+  facts,
+  program
+}: Omit<IStartContext, 'starts'>): IAwaitRules {
+  const off =
+    document.kind === 'script' ||
+    facts.autoawait === false ||
+    program.cells.some(switchesAutoawaitOff);
+  return {
+    atTopLevel: home => !off && home.masked.cellMagic === null,
+    inNestedComprehensions: !isOlderThan(facts.pythonVersion, 11)
+  };
+}
+
+function switchesAutoawaitOff({ masked }: ICodeCell): boolean {
+  return masked.lineMagics.some(
+    ({ name, rest }) =>
+      name === 'autoawait' && !/^(?:|true|on|1|asyncio)$/i.test(rest)
+  );
+}
+
+/**
+ * Whether a version such as `3.10.4` is known to be older than 3.`minor`.
+ */
+function isOlderThan(version: string | undefined, minor: number): boolean {
+  const match = /^3\.(\d+)/.exec(version ?? '');
+  return match !== null && Number(match[1]) < minor;
+}
+
+/**
+ * An option that means nothing on a loop that is running already, and whose
+ * value does nothing.
+ */
+function isHarmlessOption({ keyword, value }: IArgument): boolean {
+  const constant = /^(?:true|false|none|integer)$/.test(value.type);
+  return (
+    constant &&
+    (keyword === 'debug' ||
+      (keyword === 'loop_factory' && value.type === 'none'))
+  );
+}
+
+/**
+ * Whether an f-string shows the call's own text: `f"{asyncio.run(f())=}"`.
+ */
+function isEchoed(call: SyntaxNode): boolean {
+  const interpolation = call.closest(node => node.type === 'interpolation');
+  return interpolation?.children.some(child => child.type === '=') === true;
+}
+
+/**
+ * A name whose value is not known may be a function that was not called.
+ */
+function isUncertainName(node: SyntaxNode, operand: Operand): boolean {
+  return (
+    operand.kind === 'unknown' &&
+    (node.type === 'attribute' || node.type === 'identifier')
+  );
+}

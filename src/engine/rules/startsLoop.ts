@@ -1,0 +1,389 @@
+import type { IErrorOutput } from '../evidence/errorOutput';
+import type { IUserFrame } from '../evidence/userFrame';
+import { userFrameOf } from '../evidence/userFrame';
+import type {
+  IExplanation,
+  IFinding,
+  IRewrite,
+  IRewriteExplanation,
+  ITranslator
+} from '../finding';
+import { code } from '../inlineCode';
+import { positionOf } from '../lines';
+import type { Place } from '../python/awaitable';
+import { placeOf } from '../python/awaitable';
+import { isGuarded, loopIsPatched } from '../python/guards';
+import type { ICodeCell } from '../python/program';
+import { isReachedAtOnce } from '../python/reached';
+import type { IStart, StartKind } from '../python/starts';
+import { runStart } from '../python/starts';
+import { cellLabel } from '../rewrite/rerun';
+import { shortened } from '../rewrite/shortened';
+import { startRewrites } from '../rewrite/startRewrites';
+import type { IRule, IRuleContext } from './rule';
+
+/**
+ * What one rule about calls that start a loop has of its own.
+ */
+interface IStartRule {
+  readonly id: string;
+  readonly kind: StartKind;
+
+  /**
+   * What a cell's text must hold for the rule to apply.
+   */
+  readonly word: RegExp;
+}
+
+/**
+ * A rule about one way to start a loop where one is running: found by the error
+ * that it gives, or by the code alone.
+ */
+export function startsLoop({ id, kind, word }: IStartRule): IRule {
+  return {
+    id,
+
+    mayApply({ cells }) {
+      return cells.some(
+        cell =>
+          cell.kind === 'code' &&
+          (word.test(cell.source) ||
+            cell.outputs.some(output => output.output_type === 'error'))
+      );
+    },
+
+    *find(context) {
+      const starts = context.starts.filter(start => start.kind === kind);
+      const shown = errorsByStart(starts, kind, context);
+      for (const start of starts) {
+        const error = shown.get(start);
+        if (error !== undefined || failsHere(start, context)) {
+          yield findingFor(id, start, error, context);
+        }
+      }
+    },
+
+    explain
+  };
+}
+
+/**
+ * The errors that CPython raises where a loop is running: `run` in
+ * Lib/asyncio/runners.py, `_check_running` in Lib/asyncio/base_events.py.
+ */
+const MESSAGES =
+  /^(?:(?:asyncio\.run|Runner\.run)\(\) cannot be called from a running event loop|This event loop is already running|Cannot run the event loop while another loop is running)\s*$/;
+
+export function isLoopRunningError({ name, message }: IErrorOutput): boolean {
+  return name === 'RuntimeError' && MESSAGES.test(message);
+}
+
+/**
+ * The error that each start is the cause of.
+ */
+function errorsByStart(
+  starts: IStart[],
+  kind: StartKind,
+  context: IRuleContext
+): Map<IStart, IErrorOutput> {
+  const shown = new Map<IStart, IErrorOutput>();
+  for (const error of context.errors.filter(isLoopRunningError)) {
+    const frame = userFrameOf(error, context.program);
+    const start =
+      typeof frame === 'string'
+        ? // The error proves nothing, but the code it stands under still may.
+          starts.find(
+            other => other.home.cell === error.cell && failsHere(other, context)
+          )
+        : isDirect(frame)
+          ? (startAt(starts, frame) ??
+            (kind === 'run' ? namedByTraceback(frame, context) : null))
+          : null;
+    if (start !== null && start !== undefined) {
+      if (!starts.includes(start)) {
+        starts.push(start);
+      }
+      shown.set(start, error);
+    }
+  }
+  return shown;
+}
+
+/**
+ * Whether the line itself called asyncio, not something of a library that did.
+ */
+export function isDirect({ below }: IUserFrame): boolean {
+  return (
+    below.length === 0 ||
+    /(?:^|[\\/])asyncio[\\/](?:runners|base_events|__init__)\.py$/.test(
+      below[0].file ?? ''
+    )
+  );
+}
+
+/**
+ * The start on the line that the traceback shows: one that begins there, else
+ * one that spans it.
+ */
+export function startAt(
+  starts: readonly IStart[],
+  { home, line }: IUserFrame
+): IStart | null {
+  const lineOf = (offset: number) => positionOf(home.cell.source, offset).line;
+  const spanning = starts.filter(
+    ({ home: where, call }) =>
+      where === home && lineOf(call.from) <= line && line <= lineOf(call.to)
+  );
+  return (
+    spanning.find(({ call }) => lineOf(call.from) === line) ??
+    spanning[spanning.length - 1] ??
+    null
+  );
+}
+
+/**
+ * The one call on the line whose name no cell binds, such as `asyncio.run`
+ * after `%run setup.py`: the traceback shows that it is CPython's.
+ */
+function namedByTraceback(
+  frame: IUserFrame,
+  { program }: IRuleContext
+): IStart | null {
+  const { home } = frame;
+  const unbound = [...home.tree.root.walk()].flatMap(call => {
+    const callee = call.type === 'call' ? call.child('function')! : null;
+    const root = callee?.child('object') ?? callee;
+    return root?.type === 'identifier' &&
+      /^(?:\w+\.)?run$/.test(callee!.text) &&
+      program.resolve(root, home).kind === 'unbound'
+      ? [runStart(call, home, true)]
+      : [];
+  });
+  return unbound.length === 1 ? startAt(unbound, frame) : null;
+}
+
+/**
+ * Whether the code alone shows that the start fails: it runs on a loop, and
+ * nothing around it asks first.
+ */
+function failsHere(
+  { call, home, certain, kind }: IStart,
+  { document, program, facts }: IRuleContext
+): boolean {
+  if (
+    (!certain && kind !== 'run') ||
+    facts.nestedLoops === true ||
+    home.tree.hasError ||
+    isGuarded(call, home, program) ||
+    loopIsPatched(program)
+  ) {
+    return false;
+  }
+  const place = placeOf(call, home.scopes);
+  if (place.kind === 'awaitable' && place.function !== null) {
+    return true;
+  }
+  return document.kind === 'notebook' && isReachedAtOnce(call, home, program);
+}
+
+function findingFor(
+  rule: string,
+  start: IStart,
+  error: IErrorOutput | undefined,
+  context: IRuleContext
+): IFinding {
+  const { home, call } = start;
+  const shownIn = error?.cell.id ?? home.cell.id;
+  const place = placeOf(call, home.scopes);
+  return {
+    rule,
+    values: {
+      call: shortened(call.text),
+      line: positionOf(home.cell.source, call.from).line,
+      place: placeName(place, home),
+      function:
+        'function' in place ? (place.function?.child('name')?.text ?? '') : '',
+      magic: home.masked.cellMagic ?? '',
+      elsewhere: shownIn === home.cell.id ? '' : cellLabel(home)
+    },
+    cell: home.cell.id,
+    from: call.from,
+    to: call.to,
+    shownIn,
+    evidence: error === undefined ? 'code' : 'error',
+    matched: true,
+    severity: 'error',
+    rewrites: startRewrites(start, shownIn, context)
+  };
+}
+
+function placeName(place: Place, home: ICodeCell): string {
+  return home.masked.cellMagic !== null ? 'magic' : place.kind;
+}
+
+function explain(trans: ITranslator, finding: IFinding): IExplanation {
+  return {
+    headline: headline(trans, finding),
+    sentences: sentences(trans, finding),
+    rewrites: finding.rewrites.map(rewrite =>
+      explainRewrite(trans, rewrite, finding)
+    )
+  };
+}
+
+function headline(trans: ITranslator, { values }: IFinding): string {
+  if (values.elsewhere) {
+    return trans.__(
+      'The cause is in cell %1: %2 starts an event loop, and one is already running',
+      values.elsewhere,
+      code(values.function || values.call)
+    );
+  }
+  return trans.__('An event loop is already running in this kernel');
+}
+
+function sentences(trans: ITranslator, finding: IFinding): string {
+  const { values, rewrites } = finding;
+  const call = code(values.call);
+  switch (values.place) {
+    case 'unknown':
+      return trans.__(
+        'The cell called %1, which starts a loop of its own. IPython keeps one running here, so that a cell can simply %2. The traceback does not say which line it was, so there is no rewrite to offer.',
+        call,
+        code('await')
+      );
+    case 'library':
+      return trans.__(
+        '%1 on line %2 calls a library that starts an event loop of its own. IPython keeps one running here. Look for an async version of the function to %3, or run it in a thread: %4.',
+        call,
+        values.line,
+        code('await'),
+        code('await asyncio.to_thread(…)')
+      );
+    case 'magic':
+      return trans.__(
+        '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, but under %3 a cell cannot %4: take the magic away first.',
+        call,
+        values.line,
+        code(`%%${values.magic}`),
+        code('await')
+      );
+    case 'function':
+      return rewrites.length > 0
+        ? trans.__(
+            '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. %3 is a plain function, where %4 is not allowed: in a thread, the coroutine can have its own loop.',
+            call,
+            values.line,
+            code(values.function),
+            code('await')
+          )
+        : trans.__(
+            '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. Make %3 an %4 function, use %5 in it, and wherever it is called.',
+            call,
+            values.line,
+            code(values.function),
+            code('async def'),
+            code('await')
+          );
+    case 'awaitable':
+      if (values.function) {
+        return trans.__(
+          '%1 on line %2 wants to start a loop of its own. %3 already runs on one, so it can simply %4.',
+          call,
+          values.line,
+          code(values.function),
+          code('await')
+        );
+      }
+      break;
+  }
+  if (rewrites.length === 0) {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3 a coroutine. What is run here is not plainly one, so there is no rewrite to offer.',
+      call,
+      values.line,
+      code('await')
+    );
+  }
+  return trans.__(
+    '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3.',
+    call,
+    values.line,
+    code('await')
+  );
+}
+
+function explainRewrite(
+  trans: ITranslator,
+  rewrite: IRewrite,
+  finding: IFinding
+): IRewriteExplanation {
+  const { values } = rewrite;
+  const notes = (values.repeated as readonly string[]).map((call, i) => {
+    const cell = (values.repeatedIn as readonly string[])[i];
+    return cell === ''
+      ? trans.__('Running the cell again also repeats %1.', code(call))
+      : trans.__('%1 also runs %2.', cell, code(call));
+  });
+  const dropped = (values.dropped as readonly string[]).join(', ');
+  switch (rewrite.kind) {
+    case 'task':
+      if (values.target) {
+        notes.push(
+          trans.__(
+            'The cell no longer waits: the value comes later, with %1.',
+            code(`${values.target} = await ${values.task}`)
+          )
+        );
+      }
+      return {
+        title: trans.__('Run in background'),
+        notes,
+        done: trans.__(
+          'Runs in the background as %1; %2 stops it',
+          code(values.task),
+          code(`${values.task}.cancel()`)
+        )
+      };
+    case 'thread':
+      if (values.blocks) {
+        notes.push(
+          trans.__(
+            'The cell waits for the thread, and tasks of the notebook wait with it.'
+          )
+        );
+      }
+      return {
+        title: trans.__('Run in a thread, on a loop of its own'),
+        notes,
+        done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
+      };
+    default:
+      for (const task of values.tasks as readonly string[]) {
+        notes.push(
+          trans.__(
+            '%1 will keep running; %2 would have cancelled it.',
+            code(task),
+            code('asyncio.run')
+          )
+        );
+      }
+      if (values.signals) {
+        notes.push(
+          trans.__(
+            'Its signal handlers become the kernel’s, Interrupt among them.'
+          )
+        );
+      }
+      if (dropped !== '' && rewrite.safety === 'check') {
+        notes.push(
+          trans.__('%1 has no place on a running loop.', code(dropped))
+        );
+      }
+      return {
+        title: trans.__('Await it here'),
+        notes,
+        done: trans.__('Rewritten to %1', code(`await ${values.operand}`))
+      };
+  }
+}
