@@ -62,7 +62,9 @@ describe('fix', () => {
   });
 
   it('changes nothing the second time', () => {
-    const after = fixed(`${HEAD}def g(): return asyncio.run(f())\ng()\n`);
+    const after = fixed(
+      `${HEAD}def g(x): return asyncio.run(f())\nsorted(y, key=g)\ng(1)\n`
+    );
     expect(after).toContain('run_in_thread');
     expect(fixed(after)).toBe(after);
   });

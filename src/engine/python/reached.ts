@@ -1,6 +1,7 @@
 import type { SyntaxNode } from './node';
 import type { ICodeCell, Program } from './program';
 import { runsAtOnce } from './program';
+import { classAround, typeOf } from './references';
 
 /**
  * Whether running the cells reaches `node`: it stands at the top level of a
@@ -17,39 +18,111 @@ export function isReachedAtOnce(
   }
   const def = node.closest(
     outer =>
-      (outer.type === 'function_definition' &&
-        outer.child('body')?.contains(node) === true) ||
-      (outer.type === 'lambda' && outer.child('body')?.contains(node) === true)
+      (outer.type === 'function_definition' || outer.type === 'lambda') &&
+      outer.child('body')?.contains(node) === true
   );
-  if (def?.type !== 'function_definition' || seen.has(def)) {
+  if (def === null || seen.has(def)) {
     return false;
   }
   const visited = new Set([...seen, def]);
+  if (def.type === 'lambda') {
+    const caller = callerOf(def, home, program);
+    return caller !== null && isReachedAtOnce(caller, home, program, visited);
+  }
   return callsOf(def, home, program).some(({ call, home: where }) =>
     isReachedAtOnce(call, where, program, visited)
   );
 }
 
 /**
- * The calls, in every cell, whose callee is a name that means `def`.
+ * The places, in every cell, that run the body of `def`: calls of its name, of
+ * the method on an instance, of the class for `__init__`; for a property, what
+ * reads it.
  */
 export function callsOf(
   def: SyntaxNode,
   home: ICodeCell,
   program: Program
 ): { call: SyntaxNode; home: ICodeCell }[] {
+  const owner = classAround(def);
   const name = def.child('name')!.text;
+  const called = name === '__init__' && owner !== null ? owner : def;
+  const word = called.child('name')!.text;
   return program.cells.flatMap(where =>
-    where.masked.text.includes(name)
+    where.masked.text.includes(word)
       ? [...where.tree.root.walk()]
-          .filter(
-            call =>
-              call.type === 'call' &&
-              call.child('function')!.text === name &&
-              program.definitionOf(call.child('function')!, where)?.definition
-                .value === def
+          .filter(node =>
+            owner === null || called === owner
+              ? isCallOf(called, word, node, where, program)
+              : node.type === 'attribute' &&
+                node.child('attribute')!.text === name &&
+                isRead(node, def) &&
+                typeOf(node.child('object')!, where, program) === owner
           )
           .map(call => ({ call, home: where }))
       : []
+  );
+}
+
+/**
+ * Functions that call what they are given before they return, or as soon as
+ * their result is read.
+ */
+const CALL_AT_ONCE = new Set(
+  ['sorted', 'min', 'max', 'map', 'filter'].map(name => `builtins.${name}`)
+);
+
+/**
+ * The call that calls the function which it is given as the argument `node`.
+ */
+function callerOf(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): SyntaxNode | null {
+  const argument =
+    node.parent?.type === 'keyword_argument' ? node.parent : node;
+  const call =
+    argument.parent?.type === 'argument_list' ? argument.parent.parent : null;
+  if (call?.type !== 'call') {
+    return null;
+  }
+  const callee = call.child('function')!;
+  const name = program.qualifiedName(callee, home)?.name;
+  return (name !== undefined && CALL_AT_ONCE.has(name)) ||
+    /^(?:sort|apply)$/.test(callee.child('attribute')?.text ?? '')
+    ? call
+    : null;
+}
+
+function isCallOf(
+  definition: SyntaxNode,
+  name: string,
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const callee = node.type === 'call' ? node.child('function')! : node;
+  return (
+    callee.type === 'identifier' &&
+    callee.text === name &&
+    (node.type === 'call' || callerOf(node, home, program) !== null) &&
+    program.definitionOf(callee, home)?.definition.value === definition
+  );
+}
+
+/**
+ * Whether an attribute runs the method: it is called, or the method is a
+ * property.
+ */
+function isRead(attribute: SyntaxNode, def: SyntaxNode): boolean {
+  const { parent } = attribute;
+  return (
+    (parent?.type === 'call' && parent.child('function') === attribute) ||
+    /@(?:property|cached_property|functools\.cached_property)\b/.test(
+      def.parent?.type === 'decorated_definition'
+        ? def.source.slice(def.parent.from, def.from)
+        : ''
+    )
   );
 }

@@ -41,11 +41,9 @@ export type StartKind = 'run' | 'complete' | 'runner' | 'forever';
  */
 export function startsIn(program: Program): IStart[] {
   return program.cells.flatMap(home =>
-    /\brun/.test(home.masked.text)
-      ? [...home.tree.root.walk()].flatMap(
-          call => (call.type === 'call' && startOf(call, home, program)) || []
-        )
-      : []
+    [...home.tree.root.walk()].flatMap(
+      call => (call.type === 'call' && startOf(call, home, program)) || []
+    )
   );
 }
 

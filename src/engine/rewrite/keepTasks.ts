@@ -20,23 +20,22 @@ export interface IKeptTasks {
   readonly tasks: readonly string[];
 
   /**
-   * Whether the cell does more after `run_forever` had returned.
+   * The statements that no longer name the loop.
    */
-  readonly goesOn: boolean;
+  readonly statements: readonly SyntaxNode[];
 }
 
 /**
- * What becomes of the code around `loop.run_forever()` once the call is gone:
+ * What becomes of the code above `loop.run_forever()` once the call is gone:
  * the tasks that the cell starts, and keeps under no name, get one, since the
  * kernel's loop holds tasks weakly.
  */
 export function keepTasks(
   { home, call }: IStart,
-  removed: readonly IEdit[],
   program: Program
 ): IKeptTasks {
   const edits: IEdit[] = [];
-  const tasks: string[] = [];
+  const statements: SyntaxNode[] = [];
   const taken = new Set<string>();
   for (const statement of home.tree.root.parts) {
     const started = startedTask(statement, home, program);
@@ -58,26 +57,31 @@ export function keepTasks(
     );
     if (kept !== null) {
       edits.push(...kept.edits);
-      tasks.push(kept.task);
+      statements.push(statement);
       taken.add(kept.task);
     }
   }
+  return { edits, statements, tasks: [...taken] };
+}
+
+/**
+ * Whether a cell does more after a statement than what `removed` takes out.
+ */
+export function goesOn(
+  { home, call }: IStart,
+  removed: readonly IEdit[]
+): boolean {
   const end = statementOf(call).to;
-  return {
-    edits,
-    tasks,
-    goesOn: home.tree.root.parts.some(
-      statement =>
-        statement.from > end &&
-        statement.type !== 'comment' &&
-        !removed.some(
-          edit =>
-            edit.cell === home.cell.id &&
-            edit.from <= statement.from &&
-            statement.to <= edit.to
-        )
-    )
-  };
+  return home.tree.root.parts.some(
+    statement =>
+      statement.from > end &&
+      !removed.some(
+        edit =>
+          edit.cell === home.cell.id &&
+          edit.from <= statement.from &&
+          statement.to <= edit.to
+      )
+  );
 }
 
 /**

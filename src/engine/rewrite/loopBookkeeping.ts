@@ -52,11 +52,14 @@ interface IUse {
  *
  * What is left of the loop's uses (`loop.create_task`, `loop.time`) then means
  * the kernel's loop.
+ *
+ * @param released - statements that are about to be rewritten without the loop
  */
 export function loopBookkeeping(
   start: IStart,
   all: readonly IStart[],
-  program: Program
+  program: Program,
+  released: readonly SyntaxNode[] = []
 ): IBookkeeping | null {
   const { loop, home } = start;
   if (loop === undefined) {
@@ -83,7 +86,7 @@ export function loopBookkeeping(
     home: ICodeCell;
   }[] = [];
   let stops = false;
-  let kept = false;
+  const used: SyntaxNode[] = [];
   const remove = (statement: SyntaxNode, where: ICodeCell) =>
     gone.set(where, [...(gone.get(where) ?? []), statement]);
 
@@ -142,10 +145,12 @@ export function loopBookkeeping(
       remove(statement, where);
     } else if (method === 'get_loop') {
       edits.push(running(parent.parent!, where));
-    } else {
-      kept = true;
+    } else if (!released.includes(statement)) {
+      used.push(statement);
     }
   }
+  const removed = new Set([...gone.values()].flat());
+  const kept = used.some(statement => !removed.has(statement));
   for (const { value, statement, home: where } of creations) {
     const made = unparenthesized(value);
     if (!kept && isSimpleAssignment(statement)) {

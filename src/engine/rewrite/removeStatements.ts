@@ -59,7 +59,32 @@ export function removeStatements(
       edits.push(...removal(node, gone, cell));
     }
   }
-  return edits;
+  return joined(edits);
+}
+
+/**
+ * The edits with removals that touch or overlap made one: the last line of a
+ * cell goes with the line end before it.
+ */
+function joined(edits: readonly IEdit[]): IEdit[] {
+  const result: IEdit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.from - b.from)) {
+    const before = result[result.length - 1];
+    if (
+      before !== undefined &&
+      edit.from < before.to &&
+      before.insert === '' &&
+      edit.insert === ''
+    ) {
+      result[result.length - 1] = {
+        ...before,
+        to: Math.max(before.to, edit.to)
+      };
+    } else {
+      result.push(edit);
+    }
+  }
+  return result;
 }
 
 /**

@@ -13,12 +13,13 @@ import { topLevelStatementOf } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import type { IStart } from '../python/starts';
 import { awaitCall } from './awaitCall';
-import { keepTasks } from './keepTasks';
+import { goesOn, keepTasks } from './keepTasks';
+import type { IBookkeeping } from './loopBookkeeping';
 import { loopBookkeeping } from './loopBookkeeping';
 import type { IAwaitRules } from './makeAsync';
 import { allowAwait } from './makeAsync';
 import type { IChanged } from './rerun';
-import { cellsToRun, repeatedBy } from './rerun';
+import { cellLabel, cellsToRun, repeatedBy } from './rerun';
 import { runInBackground } from './runInBackground';
 import { runInThread, usesKernelLoop } from './runInThread';
 import { shortened } from './shortened';
@@ -65,7 +66,15 @@ export function startRewrites(
   context: IStartContext
 ): IRewrite[] {
   const { program } = context;
-  const bookkeeping = loopBookkeeping(start, context.starts, program);
+  const kept = context.starts
+    .filter(({ kind }) => kind === 'forever')
+    .map(other => keepTasks(other, program));
+  const bookkeeping = loopBookkeeping(
+    start,
+    context.starts,
+    program,
+    kept.flatMap(({ statements }) => statements)
+  );
   if (bookkeeping === null || !bookkeeping.starts.includes(start)) {
     return [];
   }
@@ -85,7 +94,7 @@ export function startRewrites(
     examined.length === 1
       ? taskRewrite(own, bookkeeping.edits, shownIn, context)
       : null,
-    threadRewrite(own, examined, bookkeeping.edits, shownIn, context)
+    threadRewrite(own, examined, bookkeeping, shownIn, context)
   ].flatMap(rewrite => rewrite ?? []);
   const endless = rewrites.find(
     ({ kind, safety }) => kind === 'task' && safety === 'safe'
@@ -135,7 +144,7 @@ function isKnown(examined: IExamined | null): examined is IExamined {
 function foreverRewrite(
   forever: readonly IStart[],
   examined: readonly IExamined[],
-  { edits: served, stops }: { edits: readonly IEdit[]; stops: boolean },
+  { edits: served, stops }: IBookkeeping,
   shownIn: string,
   context: IStartContext
 ): IRewrite[] {
@@ -143,7 +152,6 @@ function foreverRewrite(
   const rules = awaitRules(context);
   const edits: IEdit[] = [...served];
   const tasks: string[] = [];
-  let goesOn = false;
   for (const start of forever) {
     const place = placeOf(start.call, start.home.scopes);
     if (
@@ -155,10 +163,9 @@ function foreverRewrite(
     ) {
       return [];
     }
-    const kept = keepTasks(start, served, program);
+    const kept = keepTasks(start, program);
     edits.push(...kept.edits);
     tasks.push(...kept.tasks);
-    goesOn ||= kept.goesOn;
   }
   for (const { start, operandNode, suffix, left } of examined) {
     const plan = left.stopsLoop
@@ -187,13 +194,16 @@ function foreverRewrite(
   return [
     {
       kind: 'task',
-      safety: sure && !stops && !goesOn ? 'safe' : 'check',
+      safety:
+        sure && !stops && !forever.some(start => goesOn(start, served))
+          ? 'safe'
+          : 'check',
       edits,
       rerun,
       values: {
         operand: shortened(first.call.text),
         dropped: [],
-        cells: new Set(edits.map(edit => edit.cell)).size,
+        ...editedBy(edits, program),
         task: tasks.join(', '),
         target: '',
         stops,
@@ -211,7 +221,7 @@ function foreverRewrite(
 function awaitRewrite(
   own: IExamined,
   examined: readonly IExamined[],
-  { edits: served, stops }: { edits: readonly IEdit[]; stops: boolean },
+  { edits: served, stops }: IBookkeeping,
   shownIn: string,
   context: IStartContext
 ): IRewrite | null {
@@ -235,6 +245,7 @@ function awaitRewrite(
     ...examined.map(({ start }) => start),
     ...functions.map(({ home, value }) => ({ home, call: value! }))
   ];
+  const { rerun, values } = effects(own, changed, edits, shownIn, context);
   return {
     kind: 'await',
     safety:
@@ -250,9 +261,9 @@ function awaitRewrite(
         ? 'safe'
         : 'check',
     edits,
-    ...effects(own, changed, edits, shownIn, context),
+    rerun,
     values: {
-      ...effects(own, changed, edits, shownIn, context).values,
+      ...values,
       tasks: examined.flatMap(({ left }) => left.tasks),
       signals: examined.some(({ left }) => left.signals),
       stops,
@@ -293,13 +304,14 @@ function taskRewrite(
       isEndless(operand.definition, context.program)) ||
     /\.serve_forever\(\)$/.test(operandNode.text);
   const edits = [...served, ...background.edits];
+  const { rerun, values } = effects(own, [start], edits, shownIn, context);
   return {
     kind: 'task',
     safety: sure && endless && background.target === null ? 'safe' : 'check',
     edits,
-    ...effects(own, [start], edits, shownIn, context),
+    rerun,
     values: {
-      ...effects(own, [start], edits, shownIn, context).values,
+      ...values,
       task: background.task,
       target: background.target ?? ''
     }
@@ -309,13 +321,13 @@ function taskRewrite(
 function threadRewrite(
   own: IExamined,
   examined: readonly IExamined[],
-  served: readonly IEdit[],
+  { edits: served, stops }: IBookkeeping,
   shownIn: string,
   context: IStartContext
 ): IRewrite | null {
   const { facts, program, document } = context;
   const edits: IEdit[] = [...served];
-  let safe = true;
+  let safe = !stops;
   for (const one of examined) {
     const { start, operandNode, operand, place, suffix, options, sure } = one;
     const { call, home } = start;
@@ -342,13 +354,14 @@ function threadRewrite(
     safe &&= sure && !isEndlessOperand(operand, program);
   }
   const changed = examined.map(({ start }) => start);
+  const { rerun, values } = effects(own, changed, edits, shownIn, context);
   return {
     kind: 'thread',
     safety: safe ? 'safe' : 'check',
     edits,
-    ...effects(own, changed, edits, shownIn, context),
+    rerun,
     values: {
-      ...effects(own, changed, edits, shownIn, context).values,
+      ...values,
       blocks: own.place.kind !== 'awaitable'
     }
   };
@@ -382,7 +395,7 @@ function effects(
     values: {
       operand: shortened(operandNode.text + suffix),
       dropped: options.map(option => option.node.text),
-      cells: new Set(edits.map(edit => edit.cell)).size,
+      ...editedBy(edits, program),
       ...repeatedBy(
         rerun,
         home.cell.id === shownIn ? topLevelStatementOf(call).from : 0,
@@ -391,6 +404,19 @@ function effects(
       )
     }
   };
+}
+
+/**
+ * The cells that edits change: how many, and how people name them.
+ */
+function editedBy(
+  edits: readonly IEdit[],
+  program: Program
+): { cells: number; editedIn: string[] } {
+  const edited = program.cells.filter(({ cell }) =>
+    edits.some(edit => edit.cell === cell.id)
+  );
+  return { cells: edited.length, editedIn: edited.map(cellLabel) };
 }
 
 /**

@@ -1,14 +1,7 @@
 import type { IErrorOutput } from '../evidence/errorOutput';
 import type { IUserFrame } from '../evidence/userFrame';
 import { userFrameOf } from '../evidence/userFrame';
-import type {
-  IExplanation,
-  IFinding,
-  IRewrite,
-  IRewriteExplanation,
-  ITranslator
-} from '../finding';
-import { code } from '../inlineCode';
+import type { IFinding } from '../finding';
 import { positionOf } from '../lines';
 import type { Place } from '../python/awaitable';
 import { placeOf } from '../python/awaitable';
@@ -20,6 +13,7 @@ import { runStart } from '../python/starts';
 import { cellLabel } from '../rewrite/rerun';
 import { shortened } from '../rewrite/shortened';
 import { startRewrites } from '../rewrite/startRewrites';
+import { explainStart } from './explainStart';
 import type { IRule, IRuleContext } from './rule';
 
 /**
@@ -63,7 +57,7 @@ export function startsLoop({ id, kind, word }: IStartRule): IRule {
       }
     },
 
-    explain
+    explain: explainStart
   };
 }
 
@@ -219,171 +213,4 @@ function findingFor(
 
 function placeName(place: Place, home: ICodeCell): string {
   return home.masked.cellMagic !== null ? 'magic' : place.kind;
-}
-
-function explain(trans: ITranslator, finding: IFinding): IExplanation {
-  return {
-    headline: headline(trans, finding),
-    sentences: sentences(trans, finding),
-    rewrites: finding.rewrites.map(rewrite =>
-      explainRewrite(trans, rewrite, finding)
-    )
-  };
-}
-
-function headline(trans: ITranslator, { values }: IFinding): string {
-  if (values.elsewhere) {
-    return trans.__(
-      'The cause is in cell %1: %2 starts an event loop, and one is already running',
-      values.elsewhere,
-      code(values.function || values.call)
-    );
-  }
-  return trans.__('An event loop is already running in this kernel');
-}
-
-function sentences(trans: ITranslator, finding: IFinding): string {
-  const { values, rewrites } = finding;
-  const call = code(values.call);
-  switch (values.place) {
-    case 'unknown':
-      return trans.__(
-        'The cell called %1, which starts a loop of its own. IPython keeps one running here, so that a cell can simply %2. The traceback does not say which line it was, so there is no rewrite to offer.',
-        call,
-        code('await')
-      );
-    case 'library':
-      return trans.__(
-        '%1 on line %2 calls a library that starts an event loop of its own. IPython keeps one running here. Look for an async version of the function to %3, or run it in a thread: %4.',
-        call,
-        values.line,
-        code('await'),
-        code('await asyncio.to_thread(…)')
-      );
-    case 'magic':
-      return trans.__(
-        '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, but under %3 a cell cannot %4: take the magic away first.',
-        call,
-        values.line,
-        code(`%%${values.magic}`),
-        code('await')
-      );
-    case 'function':
-      return rewrites.length > 0
-        ? trans.__(
-            '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. %3 is a plain function, where %4 is not allowed: in a thread, the coroutine can have its own loop.',
-            call,
-            values.line,
-            code(values.function),
-            code('await')
-          )
-        : trans.__(
-            '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. Make %3 an %4 function, use %5 in it, and wherever it is called.',
-            call,
-            values.line,
-            code(values.function),
-            code('async def'),
-            code('await')
-          );
-    case 'awaitable':
-      if (values.function) {
-        return trans.__(
-          '%1 on line %2 wants to start a loop of its own. %3 already runs on one, so it can simply %4.',
-          call,
-          values.line,
-          code(values.function),
-          code('await')
-        );
-      }
-      break;
-  }
-  if (rewrites.length === 0) {
-    return trans.__(
-      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3 a coroutine. What is run here is not plainly one, so there is no rewrite to offer.',
-      call,
-      values.line,
-      code('await')
-    );
-  }
-  return trans.__(
-    '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3.',
-    call,
-    values.line,
-    code('await')
-  );
-}
-
-function explainRewrite(
-  trans: ITranslator,
-  rewrite: IRewrite,
-  finding: IFinding
-): IRewriteExplanation {
-  const { values } = rewrite;
-  const notes = (values.repeated as readonly string[]).map((call, i) => {
-    const cell = (values.repeatedIn as readonly string[])[i];
-    return cell === ''
-      ? trans.__('Running the cell again also repeats %1.', code(call))
-      : trans.__('%1 also runs %2.', cell, code(call));
-  });
-  const dropped = (values.dropped as readonly string[]).join(', ');
-  switch (rewrite.kind) {
-    case 'task':
-      if (values.target) {
-        notes.push(
-          trans.__(
-            'The cell no longer waits: the value comes later, with %1.',
-            code(`${values.target} = await ${values.task}`)
-          )
-        );
-      }
-      return {
-        title: trans.__('Run in background'),
-        notes,
-        done: trans.__(
-          'Runs in the background as %1; %2 stops it',
-          code(values.task),
-          code(`${values.task}.cancel()`)
-        )
-      };
-    case 'thread':
-      if (values.blocks) {
-        notes.push(
-          trans.__(
-            'The cell waits for the thread, and tasks of the notebook wait with it.'
-          )
-        );
-      }
-      return {
-        title: trans.__('Run in a thread, on a loop of its own'),
-        notes,
-        done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
-      };
-    default:
-      for (const task of values.tasks as readonly string[]) {
-        notes.push(
-          trans.__(
-            '%1 will keep running; %2 would have cancelled it.',
-            code(task),
-            code('asyncio.run')
-          )
-        );
-      }
-      if (values.signals) {
-        notes.push(
-          trans.__(
-            'Its signal handlers become the kernel’s, Interrupt among them.'
-          )
-        );
-      }
-      if (dropped !== '' && rewrite.safety === 'check') {
-        notes.push(
-          trans.__('%1 has no place on a running loop.', code(dropped))
-        );
-      }
-      return {
-        title: trans.__('Await it here'),
-        notes,
-        done: trans.__('Rewritten to %1', code(`await ${values.operand}`))
-      };
-  }
 }

@@ -545,28 +545,30 @@ describe('with a saved error', () => {
     );
     const finding = only(document);
     expect(finding).toMatchObject({ cell: 'cell-0', shownIn: 'cell-2' });
-    expect(finding.rewrites.map(({ rerun }) => rerun)).toEqual([
-      ['cell-0', 'cell-1', 'cell-2']
+    expect(finding.rewrites.map(({ kind, rerun }) => [kind, rerun])).toEqual([
+      ['await', ['cell-0', 'cell-1', 'cell-2']],
+      ['thread', ['cell-0', 'cell-1', 'cell-2']]
     ]);
   });
 
-  it('a library that starts the loop is explained', () => {
-    const error = runError(2, 1, 'lib.go()');
+  it('a library that starts the loop runs in a thread', () => {
+    const error = runError(2, 1, 'x = lib.go(1).y');
     const traceback = [...(error.traceback as string[])];
     traceback.splice(
       3,
       0,
-      'File ~/lib/lib.py:7, in go()\n----> 7 asyncio.run(f())'
+      'File ~/lib/lib.py:7, in go(n)\n----> 7 asyncio.run(f())'
     );
-    const document = notebook({
-      source: 'lib.go()',
+    const document = notebook('import asyncio, lib', {
+      source: 'x = lib.go(1).y',
       executionCount: 2,
       outputs: [{ ...error, traceback }]
     });
     expect(only(document)).toMatchObject({
-      values: { place: 'library', call: 'lib.go()' },
-      rewrites: []
+      rule: 'library-loop',
+      values: { call: 'lib.go(1)' }
     });
+    expect(last(document)).toBe('x = (await asyncio.to_thread(lib.go, 1)).y');
   });
 
   it('a cell edited since is judged by its code', () => {

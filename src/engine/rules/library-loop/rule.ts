@@ -18,6 +18,7 @@ import { cellsToRun, repeatedBy } from '../../rewrite/rerun';
 import { mentionsLoopBound } from '../../rewrite/runInThread';
 import { shortened } from '../../rewrite/shortened';
 import { awaitRules } from '../../rewrite/startRewrites';
+import { repeatNotes } from '../explainStart';
 import type { IRule, IRuleContext } from '../rule';
 import { isDirect, isLoopRunningError } from '../startsLoop';
 
@@ -212,12 +213,7 @@ function explain(
           ),
     rewrites: rewrites.map(rewrite => ({
       title: trans.__('Run it in a thread'),
-      notes: (rewrite.values.repeated as readonly string[]).map((call, i) => {
-        const cell = (rewrite.values.repeatedIn as readonly string[])[i];
-        return cell === ''
-          ? trans.__('Running the cell again also repeats %1.', code(call))
-          : trans.__('%1 also runs %2.', cell, code(call));
-      }),
+      notes: repeatNotes(trans, rewrite),
       done: trans.__(
         'Rewritten to run %1 in a thread',
         code(rewrite.values.operand)

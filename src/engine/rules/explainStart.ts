@@ -1,0 +1,223 @@
+import type {
+  IExplanation,
+  IFinding,
+  IRewrite,
+  IRewriteExplanation,
+  ITranslator
+} from '../finding';
+import { code } from '../inlineCode';
+
+/**
+ * A call that starts a loop, in words.
+ */
+export function explainStart(
+  trans: ITranslator,
+  finding: IFinding
+): IExplanation {
+  return {
+    headline: headline(trans, finding),
+    sentences: sentences(trans, finding),
+    rewrites: finding.rewrites.map(rewrite => explainRewrite(trans, rewrite))
+  };
+}
+
+function headline(trans: ITranslator, { values }: IFinding): string {
+  if (values.elsewhere) {
+    return trans.__(
+      'The cause is in cell %1: %2 starts an event loop, and one is already running',
+      values.elsewhere,
+      code(values.function || values.call)
+    );
+  }
+  return trans.__('An event loop is already running in this kernel');
+}
+
+function sentences(trans: ITranslator, finding: IFinding): string {
+  const { values, rewrites } = finding;
+  const call = code(values.call);
+  const [best] = rewrites;
+  if (values.place === 'magic') {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, but under %3 a cell cannot %4: take the magic away first.',
+      call,
+      values.line,
+      code(`%%${values.magic}`),
+      code('await')
+    );
+  }
+  if (best?.kind === 'task') {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own, and never comes back. IPython keeps a loop running here, so it can go on in the background while the notebook stays free.',
+      call,
+      values.line
+    );
+  }
+  if (values.place === 'awaitable' && values.function) {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own. %3 already runs on one, so it can simply %4.',
+      call,
+      values.line,
+      code(values.function),
+      code('await')
+    );
+  }
+  const functions = namesIn(best, 'functions');
+  if (best?.kind === 'await' && functions.length > 0) {
+    return trans._n(
+      '%2 on line %3 wants to start a loop of its own, and IPython keeps one running here. Make %4 async and await it where it is called: %1 cell changes.',
+      '%2 on line %3 wants to start a loop of its own, and IPython keeps one running here. Make %4 async and await it where it is called: %1 cells change.',
+      Number(best.values.cells),
+      call,
+      values.line,
+      functions.map(code).join(', ')
+    );
+  }
+  if (best?.kind === 'thread' && best.values.blocks) {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. %3 cannot stand there, or not wherever that code is used: in a thread, the coroutine has its own loop.',
+      call,
+      values.line,
+      code('await')
+    );
+  }
+  if (values.place === 'function' && best === undefined) {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. Make %3 an %4 function, use %5 in it, and wherever it is called.',
+      call,
+      values.line,
+      code(values.function),
+      code('async def'),
+      code('await')
+    );
+  }
+  if (best === undefined) {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3 a coroutine. No rewrite is safe without knowing more of this code than it shows.',
+      call,
+      values.line,
+      code('await')
+    );
+  }
+  return trans.__(
+    '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3.',
+    call,
+    values.line,
+    code('await')
+  );
+}
+
+function explainRewrite(
+  trans: ITranslator,
+  rewrite: IRewrite
+): IRewriteExplanation {
+  const notes = [...repeatNotes(trans, rewrite), ...lossNotes(trans, rewrite)];
+  const edited = namesIn(rewrite, 'editedIn');
+  const { values } = rewrite;
+  switch (rewrite.kind) {
+    case 'task':
+      return {
+        title: trans.__('Run in background'),
+        notes,
+        done:
+          values.task === ''
+            ? trans.__('Left to the loop that is running')
+            : trans.__(
+                'Runs in the background as %1; %2 stops it',
+                code(values.task),
+                code(`${String(values.task).split(', ')[0]}.cancel()`)
+              )
+      };
+    case 'thread':
+      return {
+        title: trans.__('Run in a thread, on a loop of its own'),
+        notes,
+        done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
+      };
+    default:
+      return {
+        title:
+          namesIn(rewrite, 'functions').length > 0
+            ? trans.__('Make it async, and await it where it is called')
+            : trans.__('Await it here'),
+        notes,
+        done:
+          edited.length > 1
+            ? trans.__('Rewritten in %1', edited.join(', '))
+            : trans.__('Rewritten to %1', code(`await ${values.operand}`))
+      };
+  }
+}
+
+/**
+ * What runs a second time with the rewrite.
+ */
+export function repeatNotes(trans: ITranslator, rewrite: IRewrite): string[] {
+  const cells = namesIn(rewrite, 'repeatedIn');
+  return namesIn(rewrite, 'repeated').map((call, i) =>
+    cells[i] === ''
+      ? trans.__('Running the cell again also repeats %1.', code(call))
+      : trans.__('%1 also runs %2.', cells[i], code(call))
+  );
+}
+
+/**
+ * What the rewritten code no longer does.
+ */
+function lossNotes(
+  trans: ITranslator,
+  { kind, safety, values }: IRewrite
+): string[] {
+  const notes: string[] = [];
+  if (kind === 'task' && values.target) {
+    notes.push(
+      trans.__(
+        'The cell no longer waits: the value comes later, with %1.',
+        code(`${values.target} = await ${values.task}`)
+      )
+    );
+  }
+  if (kind === 'thread' && values.blocks) {
+    notes.push(
+      trans.__(
+        'The cell waits for the thread, and tasks of the notebook wait with it.'
+      )
+    );
+  }
+  for (const task of namesIn({ values }, 'tasks')) {
+    notes.push(
+      trans.__(
+        '%1 will keep running; %2 would have cancelled it.',
+        code(task),
+        code('asyncio.run')
+      )
+    );
+  }
+  if (values.signals) {
+    notes.push(
+      trans.__('Its signal handlers become the kernel’s, Interrupt among them.')
+    );
+  }
+  if (values.stops) {
+    notes.push(
+      trans.__(
+        'What stopped the loop is gone too: on the kernel’s loop it would end the kernel.'
+      )
+    );
+  }
+  const dropped = namesIn({ values }, 'dropped').join(', ');
+  if (kind === 'await' && dropped !== '' && safety === 'check') {
+    notes.push(trans.__('%1 has no place on a running loop.', code(dropped)));
+  }
+  return notes;
+}
+
+/**
+ * A list among a rewrite's values; empty where it has none of that name.
+ */
+function namesIn(
+  rewrite: Pick<IRewrite, 'values'> | undefined,
+  name: string
+): readonly string[] {
+  const value = rewrite?.values[name];
+  return Array.isArray(value) ? value : [];
+}
