@@ -294,6 +294,9 @@ export function isEndless(
     statement =>
       isEndlessLoop(statement) ||
       awaitedBy(statement).some(call => {
+        if (WAITS_FOREVER.test(call.text)) {
+          return true;
+        }
         const operand = operandOf(call, definition.home, program);
         return (
           operand.kind === 'coroutine' &&
@@ -303,6 +306,13 @@ export function isEndless(
       })
   );
 }
+
+/**
+ * What never comes back by itself: a server's own loop, an event or a future
+ * that nobody else can reach.
+ */
+export const WAITS_FOREVER =
+  /(?:\.serve_forever\(\)|^(?:asyncio\.)?(?:Event\(\)\.wait\(\)|Future\(\)))$/;
 
 /**
  * The statements that run whenever the block does, those in `with` included.

@@ -1,7 +1,9 @@
-import { argumentsOf } from './calls';
+import { argument, argumentsOf } from './calls';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
+import { callsOf } from './reached';
+import { classAround } from './references';
 
 /**
  * What an expression is, seen as an event loop.
@@ -105,10 +107,38 @@ function definedKind(
         ? 'unknown'
         : loopKind(value, definition.home, program, depth + 1);
     case 'parameter':
-      return 'unknown';
+      return parameterKind(definition, program, depth);
     default:
       return 'other';
   }
+}
+
+/**
+ * What a parameter is, from what every call gives for it.
+ */
+function parameterKind(
+  { node, home }: IDefinition,
+  program: Program,
+  depth: number
+): LoopKind {
+  const def = node.closest(outer => outer.type === 'function_definition');
+  const parameters = def?.child('parameters')?.parts ?? [];
+  const position = parameters.findIndex(part => part === node);
+  if (def === null || position < 0) {
+    return 'unknown';
+  }
+  const method = classAround(def) !== null ? 1 : 0;
+  return together(
+    callsOf(def, home, program).map(({ call, home: where }) => {
+      const given =
+        call.type === 'call'
+          ? argument(argumentsOf(call), position - method, node.text)
+          : undefined;
+      return given === undefined
+        ? 'unknown'
+        : loopKind(given.value, where, program, depth + 1);
+    })
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { IPythonParser, ISyntaxTree } from './parser';
 import type { IBinding, Scope } from './scopes';
-import { CellScopes } from './scopes';
+import { CellScopes, isBound } from './scopes';
 
 /**
  * A code cell, read as Python.
@@ -229,7 +229,7 @@ export class Program {
     let candidates = all;
     if (runsAtOnce(node, home)) {
       const above = all.filter(
-        other => other.home === home && isBefore(other, node)
+        other => other.home === home && isBound(other, node)
       );
       const nearest = last(above);
       if (nearest !== undefined && isReached(nearest, node)) {
@@ -304,20 +304,6 @@ export function runsAtOnce(node: SyntaxNode, home: ICodeCell): boolean {
     }
   }
   return true;
-}
-
-/**
- * Whether the binding has taken place when `node` runs. The value of an
- * assignment runs before the name is bound.
- */
-function isBefore(definition: IDefinition, node: SyntaxNode): boolean {
-  return (
-    definition.node.from < node.from &&
-    !(
-      definition.value?.contains(node) === true &&
-      definition.kind === 'assignment'
-    )
-  );
 }
 
 /**

@@ -36,8 +36,8 @@ export function isReachedAtOnce(
 
 /**
  * The places, in every cell, that run the body of `def`: calls of its name, of
- * the method on an instance, of the class for `__init__`; for a property, what
- * reads it.
+ * the method on an instance, of the class for special methods; for a property,
+ * what reads it.
  */
 export function callsOf(
   def: SyntaxNode,
@@ -46,7 +46,8 @@ export function callsOf(
 ): { call: SyntaxNode; home: ICodeCell }[] {
   const owner = classAround(def);
   const name = def.child('name')!.text;
-  const called = name === '__init__' && owner !== null ? owner : def;
+  // Python itself calls special methods, once there is an instance.
+  const called = /^__\w+__$/.test(name) && owner !== null ? owner : def;
   const word = called.child('name')!.text;
   return program.cells.flatMap(where =>
     where.masked.text.includes(word)

@@ -124,7 +124,12 @@ export class CellScopes {
       if (scope.kind === 'class' && scope !== start) {
         continue;
       }
-      if (scope.bindings.has(name) && !scope.nonlocals.has(name)) {
+      const bindings = scope.bindings.get(name);
+      if (
+        bindings !== undefined &&
+        !scope.nonlocals.has(name) &&
+        (scope.kind !== 'class' || bindings.some(b => isBound(b, node)))
+      ) {
         return scope;
       }
     }
@@ -339,6 +344,17 @@ const TARGET_CONTAINERS = new Set([
   'as_pattern_target',
   'parenthesized_expression'
 ]);
+
+/**
+ * Whether a binding in the same straight run of code has taken place when
+ * `node` runs. The value of an assignment runs before its name is bound.
+ */
+export function isBound(binding: IBinding, node: SyntaxNode): boolean {
+  return (
+    binding.node.from < node.from &&
+    !(binding.kind === 'assignment' && binding.value?.contains(node) === true)
+  );
+}
 
 /**
  * Whether `inner`, a child of the scope's node `outer`, runs in that scope;

@@ -94,16 +94,19 @@ function threadHelper(
   program: Program
 ): { name: string; edits: IEdit[] } {
   const body = helperBody(module);
-  const defined = program.cells.some(
-    other =>
-      other.index <= home.index && other.cell.source.includes(HELPER + body)
+  const defined = program.cells.filter(({ cell }) =>
+    cell.source.includes(HELPER + body)
   );
-  if (defined) {
+  if (defined.some(({ index }) => index <= home.index)) {
     return { name: HELPER, edits: [] };
   }
-  const name = unusedName(HELPER, program);
+  // A cell further down may define the same helper: it may do so again.
+  const name = defined.length > 0 ? HELPER : unusedName(HELPER, program);
   const pool = program.resolveName('ThreadPoolExecutor', home.tree.root, home);
-  const imported = pool.certain && pool.definition?.imported === POOL;
+  const imported =
+    pool.certain &&
+    pool.definition?.imported === POOL &&
+    pool.definition.home.index <= home.index;
   return {
     name,
     edits: [

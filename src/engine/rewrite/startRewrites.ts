@@ -6,7 +6,12 @@ import { comprehensionDepth, placeOf } from '../python/awaitable';
 import type { IArgument } from '../python/calls';
 import { argumentsOf } from '../python/calls';
 import type { Operand } from '../python/coroutines';
-import { functionsReached, isEndless, operandOf } from '../python/coroutines';
+import {
+  functionsReached,
+  isEndless,
+  operandOf,
+  WAITS_FOREVER
+} from '../python/coroutines';
 import { leftBehindBy } from '../python/leftBehind';
 import type { SyntaxNode } from '../python/node';
 import { topLevelStatementOf } from '../python/node';
@@ -302,7 +307,7 @@ function taskRewrite(
   const endless =
     ((operand.kind === 'coroutine' || operand.kind === 'uncalled') &&
       isEndless(operand.definition, context.program)) ||
-    /\.serve_forever\(\)$/.test(operandNode.text);
+    WAITS_FOREVER.test(operandNode.text);
   const edits = [...served, ...background.edits];
   const { rerun, values } = effects(own, [start], edits, shownIn, context);
   return {

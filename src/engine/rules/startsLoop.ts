@@ -51,8 +51,10 @@ export function startsLoop({ id, kind, word }: IStartRule): IRule {
       const shown = errorsByStart(starts, kind, context);
       for (const start of starts) {
         const error = shown.get(start);
-        if (error !== undefined || failsHere(start, context)) {
-          yield findingFor(id, start, error, context);
+        if (error !== undefined) {
+          yield proven(id, start, error, context);
+        } else if (failsHere(start, context)) {
+          yield findingFor(id, start, undefined, context);
         }
       }
     },
@@ -178,6 +180,24 @@ function failsHere(
     return true;
   }
   return document.kind === 'notebook' && isReachedAtOnce(call, home, program);
+}
+
+/**
+ * The finding for a start that a traceback shows: what its names mean is then
+ * beyond doubt.
+ */
+function proven(
+  rule: string,
+  start: IStart,
+  error: IErrorOutput,
+  context: IRuleContext
+): IFinding {
+  const sure = { ...start, certain: true };
+  const starts = context.starts.map(other => (other === start ? sure : other));
+  return findingFor(rule, sure, error, {
+    ...context,
+    starts: starts.includes(sure) ? starts : [...starts, sure]
+  });
 }
 
 function findingFor(

@@ -11,6 +11,7 @@ import { code } from '../../inlineCode';
 import { lineStart, offsetOfLine, positionOf } from '../../lines';
 import type { SyntaxNode } from '../../python/node';
 import { topLevelStatementOf } from '../../python/node';
+import type { ICodeCell, Program } from '../../python/program';
 import { asyncioModule } from '../../rewrite/asyncioModule';
 import { needsParentheses } from '../../rewrite/awaitCall';
 import { allowAwait } from '../../rewrite/makeAsync';
@@ -75,7 +76,7 @@ function findingFor(
 ): IFinding {
   const { home, line } = frame;
   const { source, id } = home.cell;
-  const call = calledOn(frame);
+  const call = calledOn(frame, context.program);
   const from = call?.from ?? offsetOfLine(source, line);
   return {
     rule: libraryLoop.id,
@@ -103,7 +104,10 @@ function lineText(source: string, from: number): string {
  * The one call on the line that entered the library: the frame below carries
  * the name of what was called.
  */
-function calledOn({ home, line, below }: IUserFrame): SyntaxNode | null {
+function calledOn(
+  { home, line, below }: IUserFrame,
+  program: Program
+): SyntaxNode | null {
   const name = below[0].function?.split('.').pop();
   const { source } = home.cell;
   const calls = [...home.tree.root.walk()].filter(
@@ -111,7 +115,7 @@ function calledOn({ home, line, below }: IUserFrame): SyntaxNode | null {
       node.type === 'call' &&
       positionOf(source, node.from).line <= line &&
       line <= positionOf(source, node.to).line &&
-      lastName(node.child('function')!) === name
+      namesOf(node.child('function')!, home, program).includes(name)
   );
   const starting = calls.filter(
     call => positionOf(source, call.from).line === line
@@ -120,8 +124,18 @@ function calledOn({ home, line, below }: IUserFrame): SyntaxNode | null {
   return only !== undefined && another === undefined ? only : null;
 }
 
-function lastName(callee: SyntaxNode): string {
-  return callee.child('attribute')?.text ?? callee.text;
+/**
+ * The last part of what a callee is called here, and where it is defined.
+ */
+function namesOf(
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): (string | undefined)[] {
+  return [
+    callee.child('attribute')?.text ?? callee.text,
+    program.qualifiedName(callee, home)?.name.split('.').pop()
+  ];
 }
 
 /**

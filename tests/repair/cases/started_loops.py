@@ -1,0 +1,599 @@
+# === function-with-default  want=rewrite
+# %%
+import asyncio
+async def fetch(n, scale=1):
+    await asyncio.sleep(0)
+    return n * scale
+def load(n, scale=asyncio.run(fetch(2))):
+    return asyncio.run(fetch(n, scale))
+# %%
+value = load(4)
+# %% verify
+assert value == 8
+
+# === function-called-in-f-string-and-condition  want=rewrite
+# %%
+import asyncio
+async def name():
+    return "ada"
+def who():
+    return asyncio.run(name())
+# %%
+text = f"hello {who()!r:>8}" if who() != "bob" else who()
+assert who(), "nobody"
+# %% verify
+assert text == "hello    'ada'"
+
+# === function-called-in-match-and-walrus  want=rewrite
+# %%
+import asyncio
+async def pick(i):
+    return ("ok", i)
+def choose(i):
+    return asyncio.run(pick(i))
+# %%
+match choose(3):
+    case ("ok", n):
+        result = n
+    case _:
+        result = None
+if (pair := choose(4))[1] > 3:
+    result += pair[1]
+# %% verify
+assert result == 7
+
+# === function-recursive  want=rewrite
+# %%
+import asyncio
+async def down(n):
+    return n - 1
+def count(n):
+    if n <= 0:
+        return 0
+    return 1 + count(asyncio.run(down(n)))
+# %%
+steps = count(4)
+# %% verify
+assert steps == 4
+
+# === functions-mutually-recursive  want=rewrite
+# %%
+import asyncio
+async def half(n):
+    return n // 2
+def even(n):
+    return True if n == 0 else odd(n - 1)
+def odd(n):
+    asyncio.run(half(n))
+    return False if n == 0 else even(n - 1)
+# %%
+answer = even(4), odd(3)
+# %% verify
+assert answer == (True, True)
+
+# === function-nested  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+def outer(n):
+    def inner(m):
+        return asyncio.run(fetch(m)) + 1
+    return [inner(i) for i in range(n)]
+# %%
+numbers = outer(3)
+# %% verify
+assert numbers == [1, 2, 3]
+
+# === function-used-before-and-as-callback  want=rewrite
+# %%
+import asyncio
+async def length(word):
+    return len(word)
+def size(word):
+    return asyncio.run(length(word))
+# %%
+longest = max(["a", "ccc", "bb"], key=size)
+total = size("abcd")
+# %% verify
+assert longest == "ccc" and total == 4
+
+# === function-partial  want=rewrite
+# %%
+import asyncio, functools
+async def add(a, b):
+    return a + b
+def plus(a, b):
+    return asyncio.run(add(a, b))
+increment = functools.partial(plus, 1)
+# %%
+three = increment(2)
+# %% verify
+assert three == 3
+
+# === function-mapped  want=rewrite
+# %%
+import asyncio
+async def square(n):
+    return n * n
+def sq(n):
+    return asyncio.run(square(n))
+squares = list(map(sq, range(4)))
+# %% verify
+assert squares == [0, 1, 4, 9]
+
+# === function-decorated  want=rewrite
+# %%
+import asyncio, functools
+def logged(function):
+    @functools.wraps(function)
+    def wrapper(*args):
+        calls.append(args)
+        return function(*args)
+    return wrapper
+calls = []
+async def fetch(n):
+    return n
+@logged
+def load(n):
+    return asyncio.run(fetch(n))
+# %%
+value = load(5)
+# %% verify
+assert value == 5 and calls == [(5,)]
+
+# === function-cached  want=rewrite
+# %%
+import asyncio, functools
+async def fetch(n):
+    return [n]
+@functools.lru_cache(None)
+def load(n):
+    return asyncio.run(fetch(n))
+# %%
+same = load(5) is load(5)
+# %% verify
+assert same
+
+# === function-generator  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+def rows(count):
+    for i in range(count):
+        yield asyncio.run(fetch(i))
+# %%
+total = sum(rows(4))
+# %% verify
+assert total == 6
+
+# === function-in-generator-expression  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+def load(n):
+    return asyncio.run(fetch(n))
+# %%
+found = any(load(n) == 2 for n in range(5))
+joined = "-".join(str(load(n)) for n in range(3))
+# %% verify
+assert found and joined == "0-1-2"
+
+# === function-with-exception  want=rewrite
+# %%
+import asyncio
+async def fail():
+    raise KeyError("no")
+def load():
+    try:
+        return asyncio.run(fail())
+    except KeyError:
+        return "missing"
+# %%
+value = load()
+# %% verify
+assert value == "missing"
+
+# === function-in-with-and-try  want=rewrite
+# %%
+import asyncio, contextlib
+async def fetch(n):
+    return n
+def load(n):
+    return asyncio.run(fetch(n))
+@contextlib.contextmanager
+def opened(n):
+    yield n
+# %%
+with opened(load(3)) as three, opened(load(4)) as four:
+    both = three + four
+try:
+    value = load(both)
+except ValueError:
+    value = None
+else:
+    value += load(1)
+finally:
+    done = load(9)
+# %% verify
+assert value == 8 and done == 9
+
+# === function-run-in-thread-too  want=rewrite
+# %%
+import asyncio, threading
+async def fetch():
+    return "x"
+results = []
+def work():
+    results.append(asyncio.run(fetch()))
+# %%
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+# %%
+work()
+# %% verify
+assert results == ["x", "x"]
+
+# === definitions-of-two-kinds  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+def load(n):
+    return asyncio.run(fetch(n))
+# %%
+def load(n):
+    return asyncio.run(fetch(n)) * 2
+# %%
+value = load(3)
+# %% verify
+assert value == 6
+
+# === method-static-and-class  want=rewrite
+# %%
+import asyncio
+class Store:
+    scale = 3
+    @staticmethod
+    def one():
+        return asyncio.run(Store.fetch(1))
+    @classmethod
+    def scaled(cls):
+        return asyncio.run(cls.fetch(cls.scale))
+    @classmethod
+    async def fetch(cls, n):
+        return n
+# %%
+values = Store.one(), Store().scaled(), Store.scaled()
+# %% verify
+assert values == (1, 3, 3)
+
+# === method-property  want=rewrite
+# %%
+import asyncio
+class Store:
+    @property
+    def size(self):
+        return asyncio.run(self._size())
+    async def _size(self):
+        return 12
+# %%
+size = Store().size
+# %% verify
+assert size == 12
+
+# === method-dunder  want=rewrite
+# %%
+import asyncio
+class Store:
+    def __getitem__(self, key):
+        return asyncio.run(self._get(key))
+    def __len__(self):
+        return asyncio.run(self._get(2))
+    async def _get(self, key):
+        return key
+# %%
+store = Store()
+got = store[5], len(store)
+# %% verify
+assert got == (5, 2)
+
+# === method-same-name-on-another-class  want=rewrite
+# %%
+import asyncio
+class Remote:
+    def get(self):
+        return asyncio.run(self._get())
+    async def _get(self):
+        return "remote"
+class Local:
+    def get(self):
+        return "local"
+# %%
+remote, local = Remote(), Local()
+client = Remote()
+table = {"k": 1}
+# %%
+values = client.get(), local.get(), table.get("k")
+# %% verify
+assert values == ("remote", "local", 1)
+
+# === method-inherited  want=rewrite
+# %%
+import asyncio
+class Base:
+    def get(self):
+        return asyncio.run(self._get())
+    async def _get(self):
+        return "base"
+class Child(Base):
+    def both(self):
+        return self.get() + super().get()
+# %%
+child = Child()
+text = child.both()
+# %% verify
+assert text == "basebase"
+
+# === method-overridden  want=rewrite
+# %%
+import asyncio
+class Base:
+    def get(self):
+        return "base"
+    def show(self):
+        return self.get().upper()
+class Child(Base):
+    def get(self):
+        return asyncio.run(self._get())
+    async def _get(self):
+        return "child"
+# %%
+text = Child().show()
+# %% verify
+assert text == "CHILD"
+
+# === method-loop-in-self  want=rewrite
+# %%
+import asyncio
+class Client:
+    def __init__(self):
+        self.loop = asyncio.new_event_loop()
+    def get(self, n):
+        return self.loop.run_until_complete(self._get(n))
+    async def _get(self, n):
+        await asyncio.sleep(0)
+        return n
+    def close(self):
+        self.loop.close()
+# %%
+client = Client()
+value = client.get(3)
+client.close()
+# %% verify
+assert value == 3
+
+# === class-body-and-default  want=rewrite
+# %%
+import asyncio
+async def maximum():
+    return 10
+class Settings:
+    limit = asyncio.run(maximum())
+    def top(self, n=asyncio.run(maximum())):
+        return n
+# %%
+top = Settings().top() + Settings.limit
+# %% verify
+assert top == 20
+
+# === lambda-stored  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+load = lambda n: asyncio.run(fetch(n))
+# %%
+value = load(2) + load(3)
+# %% verify
+assert value == 5
+
+# === loop-parameter  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+def load(loop, n):
+    return loop.run_until_complete(fetch(n))
+# %%
+value = load(asyncio.get_event_loop(), 7)
+# %% verify
+assert value == 7
+
+# === loop-in-main-guard-with-closing  want=rewrite
+# %%
+import asyncio, contextlib
+async def main():
+    return "done"
+if __name__ == "__main__":
+    with contextlib.closing(asyncio.new_event_loop()) as loop:
+        value = loop.run_until_complete(main())
+# %% verify
+assert value == "done"
+
+# === loop-several-cells  want=rewrite
+# %%
+import asyncio
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+async def fetch(n):
+    return n
+# %%
+a = loop.run_until_complete(fetch(1))
+# %%
+b = loop.run_until_complete(asyncio.wait_for(fetch(2), 5))
+# %%
+loop.close()
+# %% verify
+assert (a, b) == (1, 2)
+
+# === loop-create-task-and-gather  want=rewrite
+# %%
+import asyncio
+order = []
+async def job(i):
+    order.append(i)
+    return i * i
+loop = asyncio.get_event_loop()
+tasks = [loop.create_task(job(i)) for i in range(3)]
+values = loop.run_until_complete(asyncio.gather(*tasks))
+# %% verify
+assert values == [0, 1, 4] and order == [0, 1, 2]
+
+# === loop-try-get-except-new  want=rewrite
+# %%
+import asyncio
+async def main():
+    return 4
+try:
+    loop = asyncio.get_event_loop()
+except RuntimeError:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+value = loop.run_until_complete(main())
+# %% verify
+assert value == 4
+
+# === runner-without-with  want=rewrite
+# %%
+import asyncio
+async def step(i):
+    return i
+runner = asyncio.Runner()
+a = runner.run(step(1))
+loop = runner.get_loop()
+runner.close()
+# %% verify
+assert a == 1
+
+# === runner-in-function  want=rewrite
+# %%
+import asyncio
+async def step(i):
+    return i
+def steps():
+    with asyncio.Runner() as runner:
+        first = runner.run(step(1))
+        return first + runner.run(step(2))
+# %%
+three = steps()
+# %% verify
+assert three == 3
+
+# === star-import-and-variable  want=rewrite
+# %%
+from asyncio import *
+async def main():
+    await sleep(0)
+    return 2
+start = run
+# %%
+value = start(main())
+# %% verify
+assert value == 2
+
+# === serve-forever  want=rewrite limit=8
+# %%
+import asyncio
+async def handle(reader, writer):
+    writer.write(b"hi")
+    await writer.drain()
+    writer.close()
+async def serve():
+    global port
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        await server.serve_forever()
+# %%
+asyncio.run(serve())
+# %%
+await asyncio.sleep(0.2)
+reader, writer = await asyncio.open_connection("127.0.0.1", port)
+greeting = await reader.read()
+# %% verify
+assert greeting == b"hi"
+
+# === run-forever-with-handlers  want=rewrite limit=8
+# %%
+import asyncio
+beats = []
+async def beat():
+    while True:
+        beats.append(1)
+        await asyncio.sleep(0.02)
+# %%
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+try:
+    loop.create_task(beat())
+    loop.run_forever()
+except KeyboardInterrupt:
+    print("bye")
+finally:
+    loop.close()
+# %%
+await asyncio.sleep(0.2)
+# %% verify
+assert len(beats) > 2
+
+# === stop-callback  want=explain limit=8
+# %%
+import asyncio, signal
+async def tick():
+    await asyncio.sleep(0.05)
+loop = asyncio.get_event_loop()
+loop.add_signal_handler(signal.SIGINT, loop.stop)
+loop.call_later(0.2, loop.stop)
+loop.create_task(tick())
+loop.run_forever()
+
+# === imported-function-in-function  want=rewrite
+# %%
+import pathlib, sys, tempfile
+folder = tempfile.mkdtemp()
+pathlib.Path(folder, "helper_two.py").write_text(
+    "import asyncio\nasync def main(n):\n    return n\ndef go(n, *, scale=1):\n    return asyncio.run(main(n)) * scale\n")
+sys.path.insert(0, folder)
+from helper_two import go as start
+# %%
+def twice(n):
+    return start(n, scale=2)
+# %%
+values = [twice(n) for n in range(3)]
+# %% verify
+assert values == [0, 2, 4]
+
+# === queue-of-the-kernel  want=explain
+# %%
+import asyncio
+queue = asyncio.Queue()
+queue.put_nowait(3)
+async def take():
+    return await queue.get()
+class Reader:
+    @property
+    def next(self):
+        return asyncio.run(take())
+# %%
+value = Reader().next
+
+# === exec-text  want=explain
+# %%
+import asyncio
+async def main():
+    return 1
+exec("value = asyncio.run(main())")
