@@ -70,6 +70,32 @@ for (const windowingMode of ['full', 'contentVisibility', 'defer', 'none']) {
   });
 }
 
+test.describe('a cell that fails out of view, in full windowing mode', () => {
+  test.use({
+    mockSettings: {
+      ...galata.DEFAULT_SETTINGS,
+      [TRACKER]: { ...galata.DEFAULT_SETTINGS[TRACKER], windowingMode: 'full' }
+    }
+  });
+
+  test('has its panel when it is scrolled to', async ({ page, tmpPath }) => {
+    const filler = Array.from(
+      { length: 40 },
+      (_, i) => `z = ${i}\n${'#\n'.repeat(15)}`
+    );
+    await openNotebook(page, `${tmpPath}/far.ipynb`, [MAIN, ...filler, CALL]);
+    await page.evaluate(() => {
+      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+      panel.content.activeCellIndex = 0;
+    });
+    await runAll(page);
+    await scroll(page, -1);
+    const help = await helpAt(page, 41);
+    await expect(help).toBeVisible();
+    await expect(page.locator('[data-rule]')).toHaveCount(1);
+  });
+});
+
 /**
  * Scroll fast to the end (1) or the beginning (-1) of the notebook.
  */
