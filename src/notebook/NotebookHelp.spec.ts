@@ -594,6 +594,8 @@ describe('NotebookHelp', () => {
     start();
     fail(0);
     await rest();
+    // As when a person closes it: the context goes first.
+    context.dispose();
     panel.dispose();
     expect(help.isDisposed).toBe(true);
   });

@@ -67,7 +67,10 @@ export class NotebookWatcher implements IDisposable {
     }
     this._isDisposed = true;
     this._debouncer.dispose();
-    this._follow(null);
+    for (const watch of this._watches.values()) {
+      watch.dispose();
+    }
+    this._watches.clear();
     Signal.disconnectReceiver(this);
     Signal.clearData(this);
   }
@@ -88,7 +91,8 @@ export class NotebookWatcher implements IDisposable {
   }
 
   private _follow(model: INotebookModel | null): void {
-    this._model?.cells.changed.disconnect(this._onCellsChanged, this);
+    // A disposed model has no cells any more, nor connections.
+    this._model?.cells?.changed.disconnect(this._onCellsChanged, this);
     this._model = model;
     this._model?.cells.changed.connect(this._onCellsChanged, this);
     this._followCells();

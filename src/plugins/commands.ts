@@ -53,34 +53,34 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
     };
     add(
       CommandIDs.rewriteAndRun,
-      trans.__('Rewrite and run'),
+      trans.__('Rewrite asyncio Call and Run'),
       trans.__('Apply the rewrite that asyncio help shows, and run the cell'),
       current => current.canRewriteAndRun,
       current => current.rewriteAndRun()
     );
     add(
       CommandIDs.rewrite,
-      trans.__('Rewrite'),
+      trans.__('Rewrite asyncio Call'),
       trans.__('Apply the rewrite that asyncio help shows'),
       current => current.canRewrite,
       current => current.rewrite()
     );
     add(
       CommandIDs.runInBackground,
-      trans.__('Run in background'),
+      trans.__('Run asyncio Call in Background'),
       trans.__('Start the coroutine as a task, and go on'),
       current => current.canRunInBackground,
       current => current.runInBackground()
     );
     add(
       CommandIDs.undo,
-      trans.__('Undo the rewrite'),
+      trans.__('Undo asyncio Rewrite'),
       trans.__('Take the last rewrite of asyncio help back'),
       current => current.canUndo,
       current => current.undo()
     );
     commands.addCommand(CommandIDs.toggle, {
-      label: trans.__('Show asyncio help'),
+      label: trans.__('Show asyncio Help'),
       caption: trans.__('Show help under cells that fail, or not'),
       isToggled: () => help.enabled,
       execute: () => help.setEnabled(!help.enabled),

@@ -45,7 +45,7 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
       onForbidden: () => {
         Notification.warning(
           trans.__(
-            "asyncio help cannot start: this server's content security policy forbids WebAssembly. Its administrator must add 'wasm-unsafe-eval' to script-src."
+            "asyncio help needs WebAssembly: ask the administrator to add 'wasm-unsafe-eval' to script-src in the content security policy."
           ),
           { autoClose: false }
         );
