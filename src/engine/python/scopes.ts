@@ -111,6 +111,10 @@ export class CellScopes {
    * the module where none is.
    */
   lookup(name: string, node: SyntaxNode): Scope {
+    const bound = this._bound.get(node);
+    if (bound !== undefined) {
+      return bound;
+    }
     const start = this.scopeOf(node);
     for (
       let scope: Scope | null = start;
@@ -310,6 +314,7 @@ export class CellScopes {
   ): void {
     const name = kind === 'star' ? '*' : node.text;
     const home = scope.globals.has(name) ? this.module : scope;
+    this._bound.set(node, home);
     home.add({
       name,
       node,
@@ -320,6 +325,11 @@ export class CellScopes {
   }
 
   private readonly _scopes = new Map<SyntaxNode, Scope>();
+
+  /**
+   * The scope that each identifier which gives a name its value binds it in.
+   */
+  private readonly _bound = new Map<SyntaxNode, Scope>();
 }
 
 const SCOPES: Record<string, ScopeKind | undefined> = {

@@ -4,6 +4,7 @@ import { enteredBy } from '../python/loops';
 import type { SyntaxNode } from '../python/node';
 import { statementOf, unparenthesized } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
+import type { Scope } from '../python/scopes';
 import type { IStart } from '../python/starts';
 import { removeStatements, unwrapBlock } from './removeStatements';
 
@@ -196,32 +197,117 @@ function usesOf(
   if (loop.type !== 'identifier') {
     return null;
   }
-  const { definitions, kind } = program.resolve(loop, home);
-  if (kind === 'unbound' || definitions.length === 0) {
-    return null;
-  }
+  return variableUses(loop, home, program);
+}
+
+/**
+ * Every place that names the variable, in each cell. Definitions that may count
+ * at the same place, or stand in the same cell, are one variable; a cell that
+ * only uses the name for a loop of its own has another one.
+ *
+ * Null where a definition is no loop, or code that cannot be read names it.
+ */
+function variableUses(
+  loop: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IUse[] | null {
   const name = loop.text;
-  return program.cells.flatMap(where =>
-    where.cell.source.includes(name)
-      ? [...where.tree.root.walk()]
+  const scope = home.scopes.lookup(name, loop);
+  const isLocal = scope !== home.scopes.module;
+  const named = program.cells.flatMap(where =>
+    (isLocal && where !== home) || !where.cell.source.includes(name)
+      ? []
+      : [...where.tree.root.walk()]
           .filter(
             node =>
               node.type === 'identifier' &&
               node.text === name &&
-              node.field !== 'attribute' &&
-              !(
-                node.parent?.type === 'keyword_argument' &&
-                node.field === 'name'
-              ) &&
-              (definitions.some(({ node: bound }) => bound === node) ||
-                program
-                  .resolve(node, where)
-                  .definitions.some(other =>
-                    definitions.some(({ node: bound }) => bound === other.node)
-                  ))
+              isVariable(node) &&
+              where.scopes.lookup(name, node) ===
+                (isLocal ? scope : where.scopes.module)
           )
-          .map(node => ({ node, home: where }))
-      : []
+          .map(node => ({
+            node,
+            home: where,
+            definitions: program.resolve(node, where).definitions
+          }))
+  );
+  const ours = new Set(
+    program.resolve(loop, home).definitions.map(({ node }) => node)
+  );
+  for (let size = -1; size < ours.size;) {
+    size = ours.size;
+    for (const use of named) {
+      if (
+        ours.has(use.node) ||
+        use.definitions.some(({ node }) => ours.has(node))
+      ) {
+        use.definitions.forEach(({ node }) => ours.add(node));
+        named
+          .filter(
+            other =>
+              other.home === use.home &&
+              isBinding(other.node, scope, home, other.home)
+          )
+          .forEach(other => ours.add(other.node));
+      }
+    }
+  }
+  const uses = named.filter(
+    ({ node, definitions }) =>
+      ours.has(node) || definitions.some(other => ours.has(other.node))
+  );
+  const readable =
+    ours.size > 0 &&
+    program.cells.every(
+      where => !isHiddenIn(name, where) || (isLocal && where !== home)
+    ) &&
+    uses.every(({ definitions }) =>
+      definitions.every(
+        definition =>
+          definition.kind === 'parameter' ||
+          definition.kind === 'assignment' ||
+          enteredBy(definition.node) !== undefined
+      )
+    );
+  return readable ? uses : null;
+}
+
+/**
+ * Whether an identifier is a variable: no attribute, no keyword.
+ */
+function isVariable(node: SyntaxNode): boolean {
+  return (
+    node.field !== 'attribute' &&
+    !(node.parent?.type === 'keyword_argument' && node.field === 'name')
+  );
+}
+
+/**
+ * Whether an identifier gives the variable its value.
+ */
+function isBinding(
+  node: SyntaxNode,
+  scope: Scope,
+  home: ICodeCell,
+  where: ICodeCell
+): boolean {
+  const own = scope === home.scopes.module ? where.scopes.module : scope;
+  return (own.bindings.get(node.text) ?? []).some(
+    binding => binding.node === node
+  );
+}
+
+/**
+ * Whether a cell names the variable where it cannot be rewritten: in a magic's
+ * line, or in code that does not parse.
+ */
+function isHiddenIn(name: string, { cell, tree, masked }: ICodeCell): boolean {
+  const word = new RegExp(`\\b${name}\\b`);
+  return (
+    word.test(cell.source) &&
+    (tree.hasError || masked.lineMagics.some(({ rest }) => word.test(rest)))
   );
 }
 

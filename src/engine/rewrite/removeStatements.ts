@@ -59,20 +59,20 @@ export function removeStatements(
       edits.push(...removal(node, gone, cell));
     }
   }
-  return joined(edits);
+  return joined(edits, statements[0]?.source ?? '');
 }
 
 /**
  * The edits with removals that touch or overlap made one: the last line of a
  * cell goes with the line end before it.
  */
-function joined(edits: readonly IEdit[]): IEdit[] {
+function joined(edits: readonly IEdit[], source: string): IEdit[] {
   const result: IEdit[] = [];
   for (const edit of [...edits].sort((a, b) => a.from - b.from)) {
     const before = result[result.length - 1];
     if (
       before !== undefined &&
-      edit.from < before.to &&
+      edit.from <= before.to &&
       before.insert === '' &&
       edit.insert === ''
     ) {
@@ -83,6 +83,15 @@ function joined(edits: readonly IEdit[]): IEdit[] {
     } else {
       result.push(edit);
     }
+  }
+  const last = result[result.length - 1];
+  if (
+    last !== undefined &&
+    last.insert === '' &&
+    last.to === source.length &&
+    source[last.from - 1] === '\n'
+  ) {
+    result[result.length - 1] = { ...last, from: last.from - 1 };
   }
   return result;
 }
@@ -113,12 +122,21 @@ export function unwrapBlock(
   ) {
     return null;
   }
+  const first = lineStart(source, firstLine(outer, block));
+  // A comment behind the line that goes stays, on a line of its own.
+  const comment = outer.children.find(
+    child =>
+      child.type === 'comment' &&
+      child.to < first &&
+      lineStart(source, child.from) > start - 1 &&
+      lineEnd(source, child.from) < first
+  );
   const edits: IEdit[] = [
     {
       cell,
       from: start,
-      to: lineStart(source, firstLine(outer, block)),
-      insert: ''
+      to: first,
+      insert: comment === undefined ? '' : `${indent}${comment.text}\n`
     }
   ];
   for (let at = lineStart(source, firstLine(outer, block)); at < block.to;) {
@@ -212,9 +230,8 @@ function removal(
   const before = source.slice(start, node.from);
   const after = source.slice(node.to, end);
   if (before.trim() === '' && /^\s*(?:#.*)?$/.test(after)) {
-    return end < source.length
-      ? [{ cell, from: start, to: end + 1, insert: '' }]
-      : [{ cell, from: Math.max(0, start - 1), to: end, insert: '' }];
+    const to = Math.min(end + 1, source.length);
+    return [{ cell, from: start, to, insert: '' }];
   }
   const next = /^\s*;[ \t]*/.exec(after);
   if (next !== null) {

@@ -1,0 +1,383 @@
+import type { ICell, IEngine } from '..';
+import { engine as loaded, notebook, rewritten } from '../testing/documents';
+
+let engine: IEngine;
+beforeAll(async () => {
+  engine = await loaded;
+});
+
+const HEAD = 'import asyncio\nasync def f(*a): pass\n';
+
+/**
+ * The cells below the first after the first rewrite of the first finding; null
+ * without a finding, [] without a rewrite.
+ */
+function after(...cells: (string | Partial<ICell>)[]): string[] | null {
+  const document = notebook(HEAD, ...cells);
+  const [finding] = engine.check(document);
+  return finding === undefined
+    ? null
+    : (rewritten(document, finding)?.slice(1) ?? []);
+}
+
+const RUN = 'asyncio.run(f())';
+
+describe('a plain function becomes async with its callers', () => {
+  it.each([
+    [
+      'a call',
+      ['def g(): return asyncio.run(f())', 'g()'],
+      ['async def g(): return await f()', 'await g()']
+    ],
+    [
+      'its attribute',
+      ['def g(): return asyncio.run(f())', 'g().x'],
+      ['async def g(): return await f()', '(await g()).x']
+    ],
+    [
+      'in an async function',
+      [
+        'def g(): return asyncio.run(f())',
+        'async def h():\n    return g()\nawait h()'
+      ],
+      [
+        'async def g(): return await f()',
+        'async def h():\n    return await g()\nawait h()'
+      ]
+    ],
+    [
+      'a chain',
+      ['def g(): return asyncio.run(f())\ndef h(): return g() + 1', 'h()'],
+      [
+        'async def g(): return await f()\nasync def h(): return await g() + 1',
+        'await h()'
+      ]
+    ],
+    [
+      'itself',
+      ['def g(n): return g(asyncio.run(f(n)))', 'g(1)'],
+      ['async def g(n): return await g(await f(n))', 'await g(1)']
+    ],
+    [
+      'a list',
+      ['def g(): return asyncio.run(f())', '[g() for i in x]'],
+      ['async def g(): return await f()', '[await g() for i in x]']
+    ],
+    [
+      'a consumed generator',
+      ['def g(): return asyncio.run(f())', 'sum(g() for i in x)'],
+      ['async def g(): return await f()', 'sum([await g() for i in x])']
+    ],
+    [
+      'with',
+      ['def g(): return asyncio.run(f())', 'with g() as x: pass'],
+      ['async def g(): return await f()', 'with await g() as x: pass']
+    ],
+    [
+      'a method',
+      [
+        'class A:\n    def g(self): return asyncio.run(f())\n    def h(self): return self.g()',
+        'a = A()\na.h()'
+      ],
+      [
+        'class A:\n    async def g(self): return await f()\n    async def h(self): return await self.g()',
+        'a = A()\nawait a.h()'
+      ]
+    ],
+    [
+      'a static method',
+      [
+        'class A:\n    @staticmethod\n    def g(): return asyncio.run(f())',
+        'A.g()'
+      ],
+      [
+        'class A:\n    @staticmethod\n    async def g(): return await f()',
+        'await A.g()'
+      ]
+    ],
+    [
+      'not a method of that name on another class',
+      [
+        'class A:\n    def g(self): return asyncio.run(f())\nclass B:\n    def g(self): pass',
+        'A().g(); B().g()'
+      ],
+      [
+        'class A:\n    async def g(self): return await f()\nclass B:\n    def g(self): pass',
+        'await A().g(); B().g()'
+      ]
+    ],
+    [
+      'not a local name',
+      ['def g(): return asyncio.run(f())', 'def h(g): return g()\ng()'],
+      ['async def g(): return await f()', 'def h(g): return g()\nawait g()']
+    ]
+  ])('%s', (_name, before, expected) => {
+    expect(after(...before)).toEqual(expected);
+  });
+});
+
+describe('it stays as it is, and the coroutine runs in a thread, where', () => {
+  const def = 'def g(*a): return asyncio.run(f())\ng()';
+  it.each([
+    ['it is a callback', [def, 'sorted(x, key=g)']],
+    ['it is kept under another name', [def, 'h = g']],
+    ['it is decorated', [`@cache\n${def}`]],
+    ['it is called in a lambda', [def, 'h = lambda: g()']],
+    ['it is called in a lazy generator', [def, 'h = (g() for i in x)']],
+    ['it is called in a class body', [def, 'class A:\n    x = g()']],
+    ['a magic calls it', [def, '%time g()']],
+    ['a measured cell calls it', [def, '%%time\ng()']],
+    ['text names it', [def, 'globals()["g"]()']],
+    ['it is defined twice', [def, 'def g(*a): return 1']],
+    ['a cell that does not parse names it', [def, 'g(']],
+    ['its caller may not be edited', [def, { source: 'g()', editable: false }]],
+    ['it is a generator', ['def g():\n    yield asyncio.run(f())\nlist(g())']],
+    [
+      'it is a special method',
+      ['class A:\n    def __len__(self): return asyncio.run(f())\nlen(A())']
+    ],
+    [
+      'it is a property',
+      [
+        'class A:\n    @property\n    def g(self): return asyncio.run(f())\nA().g'
+      ]
+    ],
+    [
+      'a method has an unknown receiver',
+      [
+        'class A:\n    def g(self): return asyncio.run(f())\nA().g()',
+        'x[0].g()'
+      ]
+    ],
+    [
+      'a method overrides another',
+      [
+        'class B:\n    def g(self): pass\nclass A(B):\n    def g(self): return asyncio.run(f())\nA().g()'
+      ]
+    ],
+    [
+      'its class has an unknown base',
+      ['class A(lib.B):\n    def g(self): return asyncio.run(f())\nA().g()']
+    ],
+    [
+      'super calls it',
+      [
+        'class A:\n    def g(self): return asyncio.run(f())\nclass B(A):\n    def h(self): return super().g()\nA().g()'
+      ]
+    ]
+  ])('%s', (_name, cells) => {
+    const [first] = after(...cells)!;
+    expect(first).toContain('run_in_thread(f())');
+    expect(first).not.toContain('async def g');
+  });
+});
+
+describe('what only served a loop goes with it', () => {
+  const start = 'x = loop.run_until_complete(f())';
+  it.each([
+    [
+      'the loop that runs',
+      `loop = asyncio.get_event_loop()\n${start}`,
+      'x = await f()'
+    ],
+    [
+      'in one expression',
+      'x = asyncio.get_event_loop().run_until_complete(f())',
+      'x = await f()'
+    ],
+    [
+      'set and closed',
+      `loop = asyncio.new_event_loop()\nasyncio.set_event_loop(loop)\n${start}\nloop.close()`,
+      'x = await f()'
+    ],
+    [
+      'finally',
+      `loop = asyncio.new_event_loop()\ntry:\n    ${start}  # keep\nfinally:\n    loop.close()`,
+      'x = await f()  # keep'
+    ],
+    [
+      'finally with more',
+      `loop = asyncio.new_event_loop()\ntry:\n    ${start}\nfinally:\n    loop.close()\n    print(1)`,
+      'try:\n    x = await f()\nfinally:\n    print(1)'
+    ],
+    [
+      'except stays',
+      `loop = asyncio.new_event_loop()\ntry:\n    ${start}\nexcept OSError:\n    x = 1\nfinally:\n    loop.close()`,
+      'try:\n    x = await f()\nexcept OSError:\n    x = 1'
+    ],
+    [
+      'closing',
+      `import contextlib\nwith contextlib.closing(asyncio.new_event_loop()) as loop:\n    ${start}`,
+      'import contextlib\nx = await f()'
+    ],
+    [
+      'a runner',
+      'with asyncio.Runner() as runner:  # one\n    x = runner.run(f())',
+      '# one\nx = await f()'
+    ],
+    [
+      'asynchronous generators',
+      `loop = asyncio.new_event_loop()\n${start}\nloop.run_until_complete(loop.shutdown_asyncgens())\nloop.close()`,
+      'x = await f()'
+    ],
+    [
+      'it is used for more',
+      `loop = asyncio.new_event_loop()\nt = loop.create_task(f())\n${start}`,
+      'loop = asyncio.get_running_loop()\nt = loop.create_task(f())\nx = await f()'
+    ],
+    [
+      'the kernel’s is used for more',
+      `loop = asyncio.get_event_loop()\nt = loop.create_task(f())\n${start}`,
+      'loop = asyncio.get_event_loop()\nt = loop.create_task(f())\nx = await f()'
+    ],
+    [
+      'made anew',
+      `loop = asyncio.new_event_loop()\n${start}\nloop.close()\nloop = asyncio.new_event_loop()\ny = loop.run_until_complete(f())\nloop.close()`,
+      'x = await f()\ny = await f()'
+    ]
+  ])('%s', (_name, source, expected) => {
+    expect(after(source)).toEqual([expected]);
+  });
+
+  it('in every cell that uses it', () => {
+    expect(
+      after(
+        'loop = asyncio.new_event_loop()',
+        start,
+        'y = loop.run_until_complete(f())',
+        'loop.close()'
+      )
+    ).toEqual(['', 'x = await f()', 'y = await f()', '']);
+  });
+
+  it('in a class', () => {
+    expect(
+      after(
+        'class A:\n    def __init__(self):\n        self.loop = asyncio.new_event_loop()\n    def g(self):\n        return self.loop.run_until_complete(f())\na = A()\na.g()'
+      )
+    ).toEqual([
+      'class A:\n    def __init__(self):\n        pass\n    async def g(self):\n        return await f()\na = A()\nawait a.g()'
+    ]);
+  });
+
+  it.each([
+    [
+      'a magic names it',
+      [`loop = asyncio.new_event_loop()\n${start}`, '%time loop.close()']
+    ],
+    [
+      'its name is another thing too',
+      [`loop = asyncio.new_event_loop()\nfor loop in y: pass\n${start}`]
+    ],
+    [
+      'a stop that cannot be taken out',
+      [`loop = asyncio.new_event_loop()\ns = loop.stop()\n${start}`]
+    ],
+    [
+      'a string stands in the way',
+      ['with asyncio.Runner() as runner:\n    x = runner.run(f("""a\n  b"""))']
+    ]
+  ])('or nothing is offered: %s', (_name, cells) => {
+    expect(after(...cells) ?? []).toEqual([]);
+  });
+});
+
+describe('what stops a loop never reaches the kernel’s', () => {
+  it.each([
+    [
+      'a callback',
+      'loop = asyncio.get_event_loop()\nloop.call_later(1, loop.stop)\nt = loop.create_task(f())\nloop.run_forever()',
+      'loop = asyncio.get_event_loop()\nt = loop.create_task(f())'
+    ],
+    [
+      'a signal handler',
+      'loop = asyncio.get_event_loop()\nloop.add_signal_handler(2, loop.stop)\nt = loop.create_task(f())\nloop.run_forever()',
+      'loop = asyncio.get_event_loop()\nt = loop.create_task(f())'
+    ],
+    [
+      'a function',
+      'loop = asyncio.get_event_loop()\ndef end():\n    loop.stop()\nloop.call_later(1, end)\nloop.run_forever()',
+      'loop = asyncio.get_event_loop()\ndef end():\n    pass\nloop.call_later(1, end)'
+    ]
+  ])(
+    '%s goes, and the rewrite is only suggested',
+    (_name, source, expected) => {
+      const document = notebook(HEAD, source);
+      const [finding] = engine.check(document);
+      expect(
+        finding.rewrites.map(({ kind, safety }) => [kind, safety])
+      ).toEqual([['task', 'check']]);
+      expect(rewritten(document, finding)![1]).toBe(expected);
+    }
+  );
+
+  it('a coroutine that stops its loop is not awaited', () => {
+    const source = `async def g():\n    asyncio.get_running_loop().stop()\nasyncio.run(g())`;
+    const [finding] = engine.check(notebook(HEAD, source));
+    expect(finding.rewrites.map(({ kind }) => kind)).toEqual(['thread']);
+  });
+});
+
+describe('run_forever', () => {
+  it('keeps its tasks, each under a name of its own', () => {
+    expect(
+      after(
+        'loop = asyncio.get_event_loop()\nloop.create_task(f(1))\nloop.create_task(f(2))\nloop.run_forever()'
+      )
+    ).toEqual([
+      `if "f_task" in globals(): f_task.cancel()
+f_task = asyncio.create_task(f(1))
+f_task.add_done_callback(lambda task: task.cancelled() or task.result())
+# to stop it: f_task.cancel()
+if "f_task_2" in globals(): f_task_2.cancel()
+f_task_2 = asyncio.create_task(f(2))
+f_task_2.add_done_callback(lambda task: task.cancelled() or task.result())
+# to stop it: f_task_2.cancel()`
+    ]);
+  });
+
+  it('goes with the try around it', () => {
+    expect(
+      after(
+        'loop = asyncio.new_event_loop()\nt = loop.create_task(f())\ntry:\n    loop.run_forever()\nexcept KeyboardInterrupt:\n    pass\nfinally:\n    loop.close()'
+      )
+    ).toEqual(['loop = asyncio.get_running_loop()\nt = loop.create_task(f())']);
+  });
+
+  it('in a function is explained', () => {
+    expect(
+      after('def g():\n    asyncio.get_event_loop().run_forever()\ng()')
+    ).toEqual([]);
+  });
+});
+
+describe('receivers that are no loops', () => {
+  it.each([
+    [
+      'another class',
+      'class A:\n    def run_until_complete(self, x): pass\na = A()\na.run_until_complete(1)'
+    ],
+    [
+      'a loop of a thread',
+      'def work():\n    loop = asyncio.new_event_loop()\n    loop.run_until_complete(f())\nThread(target=work).start()'
+    ],
+    ['nobody knows', 'app.run_until_complete(f())'],
+    ['another runner', 'runner = unittest.TextTestRunner()\nrunner.run(suite)']
+  ])('%s', (_name, source) => {
+    expect(after(source)).toBeNull();
+  });
+
+  it('a loop that is given is one', () => {
+    expect(
+      after(
+        'def g(loop): return loop.run_until_complete(f())\ng(asyncio.get_event_loop())'
+      )
+    ).toEqual([
+      'async def g(loop): return await f()\nawait g(asyncio.get_event_loop())'
+    ]);
+  });
+});
+
+it(`nothing but ${RUN} is needed to be found`, () => {
+  expect(after(RUN)).toEqual(['await f()']);
+});
