@@ -61,6 +61,14 @@ describe('fix', () => {
     ]);
   });
 
+  it('keeps the markers of a Python file apart', () => {
+    const loop =
+      'loop = asyncio.new_event_loop()\nx = loop.run_until_complete(f())\nloop.close()\n';
+    expect(fixed(`${HEAD}# %%\n${loop}# %%\nx`)).toBe(
+      `${HEAD}# %%\nx = await f()\n# %%\nx`
+    );
+  });
+
   it('changes nothing the second time', () => {
     const after = fixed(
       `${HEAD}def g(x): return asyncio.run(f())\nsorted(y, key=g)\ng(1)\n`

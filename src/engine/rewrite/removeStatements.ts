@@ -89,6 +89,7 @@ function joined(edits: readonly IEdit[], source: string): IEdit[] {
     last !== undefined &&
     last.insert === '' &&
     last.to === source.length &&
+    !source.endsWith('\n') &&
     source[last.from - 1] === '\n'
   ) {
     result[result.length - 1] = { ...last, from: last.from - 1 };
