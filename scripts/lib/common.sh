@@ -143,7 +143,7 @@ in_folder() (
 # sources_hash : of everything that the built extension is made from.
 sources_hash() {
   local files
-  mapfile -d '' files < <(find src style schema jupyterlab_asyncio_helper scripts/*.mjs \
+  mapfile -d '' files < <(find src style schema jupyterlab_asyncio_helper scripts/*.mjs scripts/lib/*.mjs \
     package.json yarn.lock tsconfig.json rspack.config.js pyproject.toml install.json README.md LICENSE \
     -type f ! -name '*.spec.ts' ! -name '*.spec.tsx' ! -path '*/labextension/*' ! -path '*/__pycache__/*' \
     ! -name _version.py -print0 | sort -z)

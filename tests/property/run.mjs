@@ -1,0 +1,170 @@
+#!/usr/bin/env node
+/**
+ * Makes notebooks of random functions, classes and statements that start event
+ * loops, repairs them, and runs them before (as a script, where they are right)
+ * and after (on a running loop): same values, same order of side effects, same
+ * exceptions.
+ *
+ *     node tests/property/run.mjs [--json FILE] [--seed N] [--runs N] [--python PATH]
+ *
+ * 300 notebooks, or 10,000 where ASYNCIO_HELPER_LONG is set. They are judged in
+ * groups, each with a seed of its own: a failure shrinks to the smallest
+ * notebook that still fails, and `--seed` with the group's seed finds it again.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import fc from 'fast-check';
+
+import { Census } from './census.mjs';
+import { Repair } from './engine.mjs';
+import { judge, Unsuitable } from './judge.mjs';
+import { notebooks, writeNotebook } from './programs/notebooks.mjs';
+import { Python } from './python.mjs';
+
+const GROUP = 50;
+
+/** Milliseconds for the search of a smaller notebook that fails. */
+const SHRINKING = 60_000;
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    runs: {
+      type: 'string',
+      default: process.env.ASYNCIO_HELPER_LONG ? '10000' : '300'
+    },
+    python: { type: 'string', default: process.env.PYTHON ?? 'python3' }
+  }
+});
+
+/**
+ * Judges a group of notebooks.
+ *
+ * @returns what is wrong with the smallest that fails, or null
+ */
+async function judgeGroup(seed, runs, { python, repair, facts, census }) {
+  let smallest = null;
+  let end = Infinity;
+  const property = fc.asyncProperty(notebooks, async model => {
+    if (Date.now() > end) {
+      return;
+    }
+    const { cells, starts } = writeNotebook(model, facts);
+    let result;
+    try {
+      result = await judge(cells, python, repair);
+    } catch (error) {
+      if (!(error instanceof Unsuitable)) {
+        throw error;
+      }
+      census.unsuitable++;
+      fc.pre(false);
+    }
+    if (smallest === null) {
+      census.add(result, starts);
+    }
+    if (result.trouble.length > 0) {
+      end = Math.min(end, Date.now() + SHRINKING);
+      if (smallest === null || sizeOf(cells) <= sizeOf(smallest.cells)) {
+        smallest = { cells, ...result };
+      }
+      throw new Error(result.trouble[0]);
+    }
+  });
+  const details = await fc.check(property, {
+    seed,
+    numRuns: runs,
+    maxSkipsPerRun: 20
+  });
+  if (smallest === null && details.failed) {
+    return details.errorInstance?.stack ?? 'too many notebooks are no tests';
+  }
+  return smallest === null ? null : inWords(smallest);
+}
+
+const sizeOf = cells => cells.join('').length;
+
+function inWords({ cells, fixed, trouble }) {
+  const shown = own =>
+    own
+      .map((cell, i) => [i, cell])
+      .filter(([i, cell]) => i > 0 || cell !== cells[0])
+      .map(([i, cell]) => `# %% cell ${i}\n${cell}`)
+      .join('\n');
+  return [
+    ...trouble,
+    '--- before (cell 0 holds the imports and helpers of every notebook)',
+    shown(cells),
+    '--- after',
+    shown(fixed)
+  ].join('\n');
+}
+
+async function main() {
+  const python = new Python(options.python);
+  const version = await python.version();
+  const facts = { runner: Number(version.split('.')[1]) >= 11 };
+  const repair = await Repair.load(version);
+  const census = new Census();
+  const first = Number(options.seed);
+  const runs = Number(options.runs);
+  const tests = [];
+  console.log(`seed ${first}, ${runs} notebooks, Python ${version}`);
+  const started = Date.now();
+  for (let done = 0; done < runs; done += GROUP) {
+    const seed = first + done / GROUP;
+    const size = Math.min(GROUP, runs - done);
+    const trouble = await judgeGroup(seed, size, {
+      python,
+      repair,
+      facts,
+      census
+    });
+    tests.push(test(`${size} notebooks from seed ${seed}`, trouble));
+    const seconds = Math.round((Date.now() - started) / 1000);
+    console.log(`${done + size} of ${runs} (${seconds} s)`);
+  }
+  python.close();
+  console.log(census.inWords());
+  tests.push(
+    test('at least half of the notebooks are rewritten', census.tooFew())
+  );
+  report(tests, census);
+}
+
+function test(name, trouble) {
+  if (trouble !== null) {
+    console.log(`FAILED ${name}: ${trouble.replace(/\n/g, '\n    ')}`);
+  }
+  return {
+    group: 'property',
+    name,
+    status: trouble === null ? 'passed' : 'failed',
+    messages: trouble === null ? [] : [trouble]
+  };
+}
+
+function report(tests, census) {
+  const counts = Object.fromEntries(
+    ['passed', 'failed', 'skipped'].map(status => [
+      status,
+      tests.filter(t => t.status === status).length
+    ])
+  );
+  if (options.json !== undefined) {
+    mkdirSync(path.dirname(path.resolve(options.json)), { recursive: true });
+    const result = { ...counts, notebooks: census.counts(), tests };
+    writeFileSync(options.json, `${JSON.stringify(result, null, 1)}\n`);
+  }
+  console.log(
+    Object.entries(counts)
+      .map(([status, count]) => `${count} ${status}`)
+      .join(', ')
+  );
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+await main();
