@@ -1,6 +1,6 @@
 import type { IEngine } from '../engine';
 import { loadEngine } from '../engine';
-import { readCodeFile } from './codeFile';
+import { readCodeFile } from './readCodeFile';
 import { fixedText } from './fix';
 
 let engine: IEngine;

@@ -6,10 +6,11 @@ import { createTwoFilesPatch } from 'diff';
 import type { IEngine, IFinding } from '../engine';
 import { loadEngine } from '../engine';
 import type { ICodeFile } from './codeFile';
-import { filesAt, readCodeFile, replaceFile } from './codeFile';
+import { filesAt, replaceFile } from './files';
 import { fixedText } from './fix';
 import type { IOptions } from './options';
 import { readOptions, USAGE, UsageError } from './options';
+import { readCodeFile } from './readCodeFile';
 import type { IReportedFinding } from './report';
 import { inWords, reported } from './report';
 

@@ -15,7 +15,7 @@ const require = createRequire(import.meta.url);
 const ENTRY = `
 export { loadEngine } from './src/engine';
 export { fixedText } from './src/cli/fix';
-export { readCodeFile } from './src/cli/codeFile';
+export { readCodeFile } from './src/cli/readCodeFile';
 `;
 
 async function bundled() {

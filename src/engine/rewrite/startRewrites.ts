@@ -21,7 +21,7 @@ import { awaitCall } from './awaitCall';
 import { goesOn, keepTasks } from './keepTasks';
 import type { IBookkeeping } from './loopBookkeeping';
 import { loopBookkeeping } from './loopBookkeeping';
-import type { IAwaitRules } from './makeAsync';
+import type { IAsyncPlan, IAwaitRules } from './makeAsync';
 import { allowAwait } from './makeAsync';
 import type { IChanged } from './rerun';
 import { cellLabel, cellsToRun, repeatedBy } from './rerun';
@@ -143,6 +143,33 @@ function isKnown(examined: IExamined | null): examined is IExamined {
 }
 
 /**
+ * The plan that awaits every start where it stands; null where one cannot be.
+ */
+function awaitAll(
+  examined: readonly IExamined[],
+  context: IStartContext
+): IAsyncPlan | null {
+  const rules = awaitRules(context);
+  const edits: IEdit[] = [];
+  const functions: IDefinition[] = [];
+  for (const { start, operandNode, suffix, left } of examined) {
+    const { call, home } = start;
+    const plan = left.stopsLoop
+      ? null
+      : allowAwait(call, home, context.program, rules);
+    if (plan === null) {
+      return null;
+    }
+    functions.push(...plan.functions);
+    edits.push(
+      ...plan.edits,
+      ...awaitCall(call, operandNode, home.cell.id, suffix)
+    );
+  }
+  return { edits, functions };
+}
+
+/**
  * The rewrite of a loop that runs for ever: its tasks go on in the background,
  * on the kernel's loop, which runs anyway.
  */
@@ -172,18 +199,11 @@ function foreverRewrite(
     edits.push(...kept.edits);
     tasks.push(...kept.tasks);
   }
-  for (const { start, operandNode, suffix, left } of examined) {
-    const plan = left.stopsLoop
-      ? null
-      : allowAwait(start.call, start.home, program, rules);
-    if (plan === null) {
-      return [];
-    }
-    edits.push(
-      ...plan.edits,
-      ...awaitCall(start.call, operandNode, start.home.cell.id, suffix)
-    );
+  const awaited = awaitAll(examined, context);
+  if (awaited === null) {
+    return [];
   }
+  edits.push(...awaited.edits);
   const [first] = forever;
   const sure =
     forever.every(({ certain }) => certain) &&
@@ -230,22 +250,12 @@ function awaitRewrite(
   shownIn: string,
   context: IStartContext
 ): IRewrite | null {
-  const { program } = context;
-  const rules = awaitRules(context);
-  const edits: IEdit[] = [...served];
-  const functions: IDefinition[] = [];
-  for (const { start, operandNode, suffix, left } of examined) {
-    const { call, home } = start;
-    const plan = left.stopsLoop ? null : allowAwait(call, home, program, rules);
-    if (plan === null) {
-      return null;
-    }
-    functions.push(...plan.functions);
-    edits.push(
-      ...plan.edits,
-      ...awaitCall(call, operandNode, home.cell.id, suffix)
-    );
+  const awaited = awaitAll(examined, context);
+  if (awaited === null) {
+    return null;
   }
+  const { functions } = awaited;
+  const edits = [...served, ...awaited.edits];
   const changed = [
     ...examined.map(({ start }) => start),
     ...functions.map(({ home, value }) => ({ home, call: value! }))
