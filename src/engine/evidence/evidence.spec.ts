@@ -130,7 +130,7 @@ describe('frames', () => {
 
   it('are read without arrows (%xmode Plain)', () => {
     const frames = readFrames(
-      '  Cell In[9], line 1\n    asyncio.run(main())\n\n  File ~/runners.py:186 in run\n    raise RuntimeError('
+      '  Cell In[9], line 1\n    asyncio.run(main())\n\n  File ~/lib/python3.11/asyncio/runners.py:186 in run\n    raise RuntimeError('
     );
     expect(frames.map(({ count, line, code }) => [count, line, code])).toEqual([
       [9, 1, 'asyncio.run(main())'],

@@ -2,7 +2,7 @@ import type { IErrorOutput } from '../evidence/errorOutput';
 import type { IUserFrame } from '../evidence/userFrame';
 import { userFrameOf } from '../evidence/userFrame';
 import type { IFinding } from '../finding';
-import { positionOf } from '../lines';
+import { lineAt, positionOf } from '../lines';
 import type { Place } from '../python/awaitable';
 import { placeOf } from '../python/awaitable';
 import { isGuarded, loopIsPatched } from '../python/guards';
@@ -65,10 +65,11 @@ export function startsLoop({ id, kind, word }: IStartRule): IRule {
 
 /**
  * The errors that CPython raises where a loop is running: `run` in
- * Lib/asyncio/runners.py, `_check_running` in Lib/asyncio/base_events.py.
+ * Lib/asyncio/runners.py, `_check_running` in Lib/asyncio/base_events.py,
+ * `close` in Lib/asyncio/selector_events.py.
  */
 const MESSAGES =
-  /^(?:(?:asyncio\.run|Runner\.run)\(\) cannot be called from a running event loop|This event loop is already running|Cannot run the event loop while another loop is running)\s*$/;
+  /^(?:(?:asyncio\.run|Runner\.run)\(\) cannot be called from a running event loop|This event loop is already running|Cannot run the event loop while another loop is running|Cannot close a running event loop)\s*$/;
 
 export function isLoopRunningError({ name, message }: IErrorOutput): boolean {
   return name === 'RuntimeError' && MESSAGES.test(message);
@@ -111,7 +112,7 @@ function errorsByStart(
 export function isDirect({ below }: IUserFrame): boolean {
   return (
     below.length === 0 ||
-    /(?:^|[\\/])asyncio[\\/](?:runners|base_events|__init__)\.py$/.test(
+    /(?:python3[\w.]*|[Ll]ib)[\\/]asyncio[\\/]\w+\.py$/.test(
       below[0].file ?? ''
     )
   );
@@ -119,20 +120,31 @@ export function isDirect({ below }: IUserFrame): boolean {
 
 /**
  * The start on the line that the traceback shows: one that begins there, else
- * one that spans it.
+ * one that spans it. Where leaving a runner or closing a loop failed too, the
+ * traceback shows that line, and the start is one of the same loop.
  */
 export function startAt(
   starts: readonly IStart[],
   { home, line }: IUserFrame
 ): IStart | null {
-  const lineOf = (offset: number) => positionOf(home.cell.source, offset).line;
-  const spanning = starts.filter(
-    ({ home: where, call }) =>
-      where === home && lineOf(call.from) <= line && line <= lineOf(call.to)
+  const { source } = home.cell;
+  const lineOf = (offset: number) => positionOf(source, offset).line;
+  const own = starts.filter(start => start.home === home);
+  const spanning = own.filter(
+    ({ call }) => lineOf(call.from) <= line && line <= lineOf(call.to)
   );
+  const text = lineAt(source, line) ?? '';
+  const closed = /^\s*(.+)\.close\(\)/.exec(text)?.[1];
   return (
     spanning.find(({ call }) => lineOf(call.from) === line) ??
     spanning[spanning.length - 1] ??
+    own.find(
+      ({ call, loop }) =>
+        (closed !== undefined && loop?.text === closed) ||
+        call.closest(
+          node => node.type === 'with_statement' && lineOf(node.from) === line
+        ) !== null
+    ) ??
     null
   );
 }

@@ -597,3 +597,35 @@ import asyncio
 async def main():
     return 1
 exec("value = asyncio.run(main())")
+
+# === runner-in-a-function-that-is-handed-on  want=rewrite
+# %%
+import asyncio
+async def step(i):
+    return i
+def build(n):
+    with asyncio.Runner() as runner:
+        return [runner.run(step(i)) for i in range(n)]
+def apply(function, *args):
+    return function(*args)
+# %%
+steps = apply(build, 2)
+# %% verify
+assert steps == [0, 1]
+
+# === closed-in-finally-in-a-function-that-is-handed-on  want=rewrite
+# %%
+import asyncio
+async def step(i):
+    return i
+def build(n):
+    loop = asyncio.get_event_loop()
+    try:
+        return loop.run_until_complete(step(n))
+    finally:
+        loop.close()
+steps = list(map(lambda function: function(2), [build]))
+# %%
+again = await step(3)
+# %% verify
+assert steps == [2] and again == 3
