@@ -38,7 +38,8 @@ from concurrent.futures import ThreadPoolExecutor
 PLAIN = (int, float, str, bool, list, tuple, dict, set, type(None))
 #: More entries than this mean a notebook that takes too long.
 MOST_ENTRIES = 3000
-UNAWAITED = re.compile(r"coroutine '(.*)' was never awaited")
+#: Not those of a loop or a runner that was refused and then closed.
+UNAWAITED = re.compile(r"coroutine '(?!BaseEventLoop\.|Runner\.)(.*)' was never awaited")
 
 
 class TooLong(BaseException):
@@ -75,7 +76,8 @@ class Starts:
             if asyncio._get_running_loop() is None:
                 return start(*args, **options)
             # What belongs to the running loop cannot go to another.
-            if not self.lenient or any(isinstance(arg, asyncio.Future) or arg is asyncio._get_running_loop() for arg in args):
+            bound = any(isinstance(arg, (asyncio.Future, asyncio.AbstractEventLoop)) and self.runs(arg) for arg in args)
+            if bound or not self.lenient:
                 self.refused.append(self.cell)
                 return start(*args, **options)
             with ThreadPoolExecutor(1) as pool:
@@ -83,6 +85,11 @@ class Starts:
 
         call.__name__ = start.__name__
         return call
+
+    @staticmethod
+    def runs(thing: asyncio.Future | asyncio.AbstractEventLoop) -> bool:
+        loop = thing.get_loop() if isinstance(thing, asyncio.Future) else thing
+        return loop is asyncio._get_running_loop()
 
 
 def compiled(number: int, source: str) -> list[types.CodeType]:

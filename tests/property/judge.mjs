@@ -11,7 +11,7 @@ const MOST_ROUNDS = 12;
 
 /** What asyncio says where a script uses its loops wrongly. */
 const LOOP_ERROR =
-  /event loop|coroutine .* was never awaited|a coroutine (?:was expected|is required)|attached to a different loop|unawaitable|coroutine object|can't be used in 'await'|Runner is closed|maximum recursion/;
+  /event loop|coroutine .* was never awaited|a coroutine (?:was expected|is required)|different loop|unawaitable|coroutine object|can't be used in 'await'|Runner is closed|maximum recursion/;
 
 /**
  * @param {string[]} cells
@@ -61,7 +61,7 @@ function isRight(before) {
         LOOP_ERROR.test(error?.[1] ?? '') ||
         /^SyntaxError$/.test(error?.[0] ?? '') ||
         [value, ...log].some(text =>
-          / at 0x|RuntimeError|RecursionError/.test(text)
+          / at 0x|RuntimeError|RecursionError|different loop/.test(text)
         )
     )
   );

@@ -13,6 +13,9 @@ const choice = fc.nat({ max: 11 });
 
 /** A function's name where only its name is wanted; null if there is none. */
 function functionName(pick, scope) {
+  if (scope.definitions.style.plain) {
+    return null;
+  }
   const fn = scope.callable(
     pick,
     ({ kind, method }) => kind === 'def' && !method
@@ -125,6 +128,55 @@ function ownMember({ pick, args }, scope) {
     : `${through}.${chosen.name}(${write(args[0], scope)})`;
 }
 
+/** A method that is named, not called: in one of several ways. */
+function methodReference({ pick, args, how }, scope) {
+  const { instances, style } = scope.definitions;
+  const found = instances.flatMap(({ name, owner }) =>
+    owner.order < scope.limit && scope.self === null && !style.plain
+      ? owner.members
+          .filter(m => m.kind === 'method' && (scope.mayStart || !m.starts))
+          .map(m => ({ name, member: m }))
+      : []
+  );
+  if (found.length === 0) {
+    return produce(args[0], scope);
+  }
+  const { name, member: chosen } = found[pick % found.length];
+  scope.uses(chosen);
+  const [a, b] = args.map(arg => write(arg, scope));
+  return [
+    `sum(map(${name}.${chosen.name}, [${a}, ${b}]))`,
+    `getattr(${name}, "${chosen.name}")(${a})`,
+    `{"it": ${name}}["it"].${chosen.name}(${a})`,
+    `functools.partial(${name}.${chosen.name}, ${a})()`,
+    `max(${a}, ${b}, key=${name}.${chosen.name})`,
+    `[${name}][0].${chosen.name}(${a})`
+  ][how % 6];
+}
+
+/** The items of a list that a coroutine gives, read one after the other. */
+function itemsOfResult(generated, scope) {
+  const own = { ...generated, how: 'call' };
+  const fn = scope.callable(
+    own.pick,
+    f => f.kind === 'async' && f.shape === 'list'
+  );
+  if (fn === null || (!scope.mayStart && !scope.mayAwait)) {
+    return produce(own.argument, scope);
+  }
+  const inner = scope.with({ mayBind: false });
+  const made = `${fn.name}(${write(own.argument, inner)})`;
+  if (scope.mayAwait) {
+    return `sum([item for item in await ${made}])`;
+  }
+  scope.starts('run');
+  return [
+    `sum(item for item in asyncio.run(${made}))`,
+    `sum([item for item in asyncio.run(${made})])`,
+    `max(asyncio.run(${made}))`
+  ][own.pick % 3];
+}
+
 const VARIABLES = ['i', 'j', 'k'];
 
 /** A variable of a comprehension that is not in use. */
@@ -137,17 +189,17 @@ function loopVariable(scope) {
  *
  * @param lazy - a generator expression
  */
-function comprehension({ element, over, test }, scope, lazy) {
+function comprehension({ element, over, test, reader }, scope, lazy) {
   const name = loopVariable(scope);
   const outer = write(over, scope.with({ mayBind: false }));
   const inner = lazy
-    ? scope.deferred([name])
+    ? scope.deferred([name], EXHAUSTING.has(reader))
     : scope.with({ variables: [name, ...scope.variables], mayBind: false });
   const condition = test === null ? '' : ` if ${operand(test, inner)} != 1`;
   return {
     name,
     element: write(element, inner),
-    clauses: `for ${name} in range(abs(${outer}) % 3)${condition}`,
+    clauses: `for ${name} in range(abs(${outer}) % 2 + 1)${condition}`,
     inner
   };
 }
@@ -170,6 +222,8 @@ const READERS = [
   (e, c) => `sum(zip_sum for zip_sum, _ in zip((${e} ${c}), [1, 2]))`
 ];
 const EAGER = new Set([1, 2, 3, 12]);
+/** Those that read a generator expression to its end. */
+const EXHAUSTING = new Set([0, 4, 5, 9, 10, 11, 13]);
 
 function paren(text) {
   return /^[\w.]+(?:\([^()]*\))?$/.test(text) ? text : `(${text})`;
@@ -405,6 +459,60 @@ const TABLE = e => ({
     ([a, b], s) =>
       `int(${write(a, s)}) + abs(${write(b, s)})`.replace(/^(.*)$/s, '($1)')
   ],
+  method: [
+    2,
+    fc.record({ pick: choice, args: fc.tuple(e, e), how: choice }),
+    methodReference
+  ],
+  applied: [
+    1,
+    fc.tuple(choice, e),
+    ([pick, a], s) => {
+      const name = functionName(pick, s);
+      return name === null ? produce(a, s) : `apply(${name}, ${write(a, s)})`;
+    }
+  ],
+  evaluated: [
+    1,
+    fc.tuple(choice, fc.nat({ max: 5 })),
+    ([pick, n], s) => {
+      const fn =
+        s.mayBreak &&
+        !s.definitions.style.plain &&
+        s.callable(pick, f => f.kind === 'def' && f.order >= 0);
+      if (!fn) {
+        return String(n);
+      }
+      s.uses(fn);
+      return `eval("${fn.name}(${n})")`;
+    }
+  ],
+  spread: [
+    1,
+    fc.tuple(choice, e),
+    ([pick, a], s) => {
+      const name = functionName(pick, s);
+      return name === null ? produce(a, s) : `${name}(*[${write(a, s)}])`;
+    }
+  ],
+  defaultOfLambda: [
+    1,
+    fc.tuple(e, e),
+    ([a, b], s) =>
+      `(lambda v, w=${write(a, s)}: ${write(b, s.deferred(['v', 'w']))})(1)`
+  ],
+  width: [
+    1,
+    fc.tuple(e, e),
+    ([a, b], s) => {
+      if (!s.mayBreak) {
+        return produce(a, s);
+      }
+      const inner = s.with({ mayBreak: false, mayBind: false });
+      return `len(f'{(${write(a, inner)})!s:>{abs(${write(b, inner)}) % 7}}')`;
+    }
+  ],
+  items: [2, coroutine(e), itemsOfResult],
   fails: [
     1,
     fc.tuple(fc.nat({ max: 3 }), e),

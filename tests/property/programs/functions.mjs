@@ -17,7 +17,7 @@ export const body = fc.record({ logs: fc.boolean(), statements, result: e });
 
 /** The lines of a body that returns an integer. */
 export function bodyLines(
-  { logs, statements: own, result },
+  { logs, counts, statements: own, result },
   name,
   scope,
   wrap = text => text
@@ -25,6 +25,7 @@ export function bodyLines(
   const parameter = scope.variables[0];
   return block([
     ...(logs ? [`log.append(("${name}", ${parameter}))`] : []),
+    ...(counts ? ['global total', 'total += 1'] : []),
     ...writeAll(own, scope),
     `return ${wrap(write(result, scope))}`
   ]);

@@ -49,10 +49,16 @@ const item = fc.oneof(
 
 /**
  * Models of notebooks, for `writeNotebook`.
+ *
+ * - `imports`: what `asyncio.run` is called;
+ * - `currentLoop`: all runs go through `asyncio.get_event_loop()`;
+ * - `plain`: what starts a loop is only ever called where it could be awaited,
+ *   so that whole chains of functions become async.
  */
 export const notebooks = fc.record({
   imports: fc.nat({ max: IMPORTS.length - 1 }),
   currentLoop: fc.nat({ max: 6 }).map(n => n === 6),
+  plain: fc.boolean(),
   first: asyncFunction,
   items: fc.array(item, { minLength: 1, maxLength: 5 }),
   last: fc.tuple(e, e)
@@ -76,6 +82,9 @@ def visit(value):
         yield value
     finally:
         log.append("leave")
+
+def apply(function, *args):
+    return function(*args)
 
 def traced(function):
     @functools.wraps(function)
@@ -104,6 +113,7 @@ export function writeNotebook(model, { runner }) {
   const definitions = new Definitions({
     imports: model.imports,
     currentLoop: model.currentLoop,
+    plain: model.plain,
     runner
   });
   const scope = new Scope(definitions);

@@ -11,7 +11,7 @@
  */
 export class Definitions {
   /**
-   * @param {{imports: number, currentLoop: boolean, runner: boolean}} style
+   * @param style - what the whole notebook does or leaves out: see `writeNotebook`
    */
   constructor(style) {
     this.style = style;
@@ -95,10 +95,15 @@ export class Scope {
     });
   }
 
-  /** Within a lambda or a generator expression, which cannot await. */
-  deferred(variables = []) {
+  /**
+   * Within a lambda or a generator expression, which cannot await.
+   *
+   * @param exhausted - a generator expression that is read to its end
+   */
+  deferred(variables = [], exhausted = false) {
     return this.with({
       variables: [...variables, ...this.variables],
+      mayStart: this.mayStart && (exhausted || !this.definitions.style.plain),
       mayAwait: false,
       mayBind: false
     });

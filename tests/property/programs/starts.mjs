@@ -56,7 +56,7 @@ export function writeCoroutine({ how, pick, argument, second, layout }, scope) {
   if (how === 'member') {
     return memberCoroutine(pick, arg, scope) ?? simple;
   }
-  if (how === 'thread') {
+  if (how === 'thread' && !scope.definitions.style.plain) {
     const plain = scope
       .with({ mayStart: scope.mayStart })
       .callable(pick, f => f.kind === 'def' && !f.method);

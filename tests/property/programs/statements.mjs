@@ -287,6 +287,76 @@ const TABLE = statements => ({
       return [`held = ${text}`, 'log.append(str(asyncio.run(held)))'];
     }
   ],
+  nestedCoroutine: [
+    2,
+    fc.tuple(statements, e, e),
+    ([body, result, otherwise], s) => {
+      if (!s.mayStart && !s.mayAwait) {
+        return [write(otherwise, s)];
+      }
+      const inner = s.body('async', ['v']);
+      const lines = [
+        'async def once(v):',
+        ...block([
+          'log.append("once")',
+          ...writeAll(body, inner),
+          `return ${write(result, inner)}`
+        ])
+      ];
+      if (s.mayAwait) {
+        return [...lines, 'log.append(await once(1))'];
+      }
+      s.starts('run');
+      return [...lines, 'log.append(asyncio.run(once(1)))'];
+    }
+  ],
+  namedLambda: [
+    1,
+    fc.tuple(e, e),
+    ([body, argument], s) => [
+      `quick = lambda v: ${write(body, s.deferred(['v']))}`,
+      `log.append(quick(${write(argument, s)}))`
+    ]
+  ],
+  alias: [
+    1,
+    fc.tuple(choice, e),
+    ([pick, argument], s) => {
+      const fn = s.callable(pick, f => f.kind === 'def');
+      if (fn === null || s.definitions.style.plain) {
+        return [write(argument, s)];
+      }
+      s.uses(fn);
+      return [`other = ${fn.name}`, `log.append(other(${write(argument, s)}))`];
+    }
+  ],
+  twoManagers: [
+    1,
+    fc.tuple(e, e, statements),
+    ([a, b, body], s) => {
+      const head = `with visit(${write(a, s)}) as one, visit(${write(b, s)}) as two:`;
+      return [
+        head,
+        ...inside(body, s, { variables: ['one', 'two', ...s.variables] })
+      ];
+    }
+  ],
+  returnInTry: [
+    1,
+    fc.tuple(e, statements),
+    ([value, last], s) =>
+      s.function === null || s.function === 'generator'
+        ? [write(value, s)]
+        : [
+            'try:',
+            ...block([
+              'if total % 2 == 0:',
+              `    return ${write(value, s.with({ mayBreak: false }))}`
+            ]),
+            'finally:',
+            ...inside(last, s, { inLoop: false })
+          ]
+  ],
   loop: [4, loopBlock(e, statements), writeLoopBlock],
   tasks: [
     2,
