@@ -1,9 +1,8 @@
-import { argument, argumentsOf } from './calls';
+import { argumentsOf } from './calls';
+import { givenFor } from './given';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
-import { callsOf } from './reached';
-import { classAround } from './references';
 
 /**
  * What an expression is, seen as an event loop.
@@ -117,27 +116,14 @@ function definedKind(
  * What a parameter is, from what every call gives for it.
  */
 function parameterKind(
-  { node, home }: IDefinition,
+  definition: IDefinition,
   program: Program,
   depth: number
 ): LoopKind {
-  const def = node.closest(outer => outer.type === 'function_definition');
-  const parameters = def?.child('parameters')?.parts ?? [];
-  const position = parameters.findIndex(part => part === node);
-  if (def === null || position < 0) {
-    return 'unknown';
-  }
-  const method = classAround(def) !== null ? 1 : 0;
   return together(
-    callsOf(def, home, program).map(({ call, home: where }) => {
-      const given =
-        call.type === 'call'
-          ? argument(argumentsOf(call), position - method, node.text)
-          : undefined;
-      return given === undefined
-        ? 'unknown'
-        : loopKind(given.value, where, program, depth + 1);
-    })
+    (givenFor(definition, program) ?? []).map(({ node, home }) =>
+      loopKind(node, home, program, depth + 1)
+    )
   );
 }
 

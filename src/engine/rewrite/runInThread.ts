@@ -9,6 +9,8 @@ import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { asyncioModule, defineAtTop } from './asyncioModule';
+import { givenFor } from '../python/given';
+import type { IReference } from '../python/references';
 import type { IStart } from '../python/starts';
 import { dropOtherArguments, needsParentheses } from './awaitCall';
 import { unusedName } from './unusedName';
@@ -147,10 +149,18 @@ export function usesKernelLoop(
 ): boolean {
   const expression = unparenthesized(operand);
   const callee = expression.child('function') ?? expression;
-  if (!isKnownCallee(callee, home, program)) {
+  const given = isKnownCallee(callee, home, program)
+    ? []
+    : functionsGiven(callee, home, program);
+  if (given === null) {
     return true;
   }
-  const reached = functionsReached(operand, home, program);
+  const reached = [
+    ...functionsReached(operand, home, program),
+    ...given.flatMap(({ node, home: where }) =>
+      functionsReached(node, where, program)
+    )
+  ];
   return (
     mentionsLoopBound(expression, home, program) ||
     reached.some(
@@ -174,6 +184,31 @@ function isKnownCallee(
     definitionOfCallee(callee, home, program) !== null ||
     program.qualifiedName(callee, home) !== null
   );
+}
+
+/**
+ * The functions of this document that a callee can be, where it is a parameter:
+ * a decorator runs what it decorates. Null where it can be anything else.
+ */
+function functionsGiven(
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): readonly IReference[] | null {
+  if (callee.type !== 'identifier') {
+    return null;
+  }
+  const { definition, certain } = program.resolve(callee, home);
+  const given =
+    definition?.kind === 'parameter' && certain
+      ? givenFor(definition, program)
+      : null;
+  return given?.every(
+    ({ node, home: where }) =>
+      program.definitionOf(node, where)?.definition.kind === 'function'
+  ) === true
+    ? given
+    : null;
 }
 
 /**

@@ -6,7 +6,7 @@ import { lineAt, positionOf } from '../lines';
 import type { Place } from '../python/awaitable';
 import { placeOf } from '../python/awaitable';
 import { isGuarded, loopIsPatched } from '../python/guards';
-import type { ICodeCell } from '../python/program';
+import type { ICodeCell, IResolution } from '../python/program';
 import { isReachedAtOnce } from '../python/reached';
 import type { IStart, StartKind } from '../python/starts';
 import { runStart } from '../python/starts';
@@ -151,7 +151,8 @@ export function startAt(
 
 /**
  * The one call on the line whose name no cell binds, such as `asyncio.run`
- * after `%run setup.py`: the traceback shows that it is CPython's.
+ * after `%run setup.py`, or binds in more than one way: the traceback shows that
+ * it is CPython's.
  */
 function namedByTraceback(
   frame: IUserFrame,
@@ -163,11 +164,20 @@ function namedByTraceback(
     const root = callee?.child('object') ?? callee;
     return root?.type === 'identifier' &&
       /^(?:\w+\.)?run$/.test(callee!.text) &&
-      program.resolve(root, home).kind === 'unbound'
+      mayBeAsyncio(program.resolve(root, home))
       ? [runStart(call, home, true)]
       : [];
   });
   return unbound.length === 1 ? startAt(unbound, frame) : null;
+}
+
+function mayBeAsyncio({ kind, definitions }: IResolution): boolean {
+  return (
+    kind === 'unbound' ||
+    definitions.some(({ imported }) =>
+      /^asyncio(?:\.run)?$/.test(imported ?? '')
+    )
+  );
 }
 
 /**

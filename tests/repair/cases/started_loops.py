@@ -629,3 +629,359 @@ steps = list(map(lambda function: function(2), [build]))
 again = await step(3)
 # %% verify
 assert steps == [2] and again == 3
+
+# === deco-at-definition  want=rewrite
+# %%
+import asyncio
+async def setting():
+    return "x"
+def tag(value):
+    def wrap(function):
+        function.tag = value
+        return function
+    return wrap
+# %%
+@tag(asyncio.run(setting()))
+def work():
+    return 1
+# %% verify
+assert work.tag == "x" and work() == 1
+
+# === deco-wrapper-runs  want=rewrite
+# %%
+import asyncio, functools
+def sync(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return asyncio.run(function(*args, **kwargs))
+    return wrapper
+@sync
+async def load(n):
+    await asyncio.sleep(0)
+    return n
+# %%
+value = load(3) + load(n=4)
+# %% verify
+assert value == 7
+
+# === helper-run-sync  want=rewrite
+# %%
+import asyncio
+def run_sync(coro):
+    loop = asyncio.get_event_loop()
+    return loop.run_until_complete(coro)
+async def load(n):
+    return n
+# %%
+a = run_sync(load(1))
+b = [run_sync(load(i)) for i in range(2)]
+# %% verify
+assert a == 1 and b == [0, 1]
+
+# === helper-run-kwargs  want=rewrite
+# %%
+import asyncio
+def run_all(*coros):
+    async def main():
+        return await asyncio.gather(*coros)
+    return asyncio.run(main())
+async def load(n):
+    return n
+# %%
+values = run_all(load(1), load(2))
+# %% verify
+assert values == [1, 2]
+
+# === lambdas-in-a-table  want=rewrite rounds=2
+# %%
+import asyncio
+async def load(n):
+    return n
+table = {"a": lambda: asyncio.run(load(1)), "b": lambda: asyncio.run(load(2))}
+# %%
+value = table["a"]() + table["b"]()
+# %% verify
+assert value == 3
+
+# === method-fluent  want=rewrite
+# %%
+import asyncio
+class Query:
+    def __init__(self, n): self.n = n
+    def where(self, n): return Query(self.n + n)
+    async def _fetch(self): return list(range(self.n))
+    def fetch(self): return asyncio.run(self._fetch())
+# %%
+rows = Query(1).where(2).fetch()
+# %% verify
+assert rows == [0, 1, 2]
+
+# === dataclass-method  want=rewrite
+# %%
+import asyncio
+from dataclasses import dataclass
+@dataclass
+class Point:
+    x: int
+    async def _get(self): return self.x
+    def get(self): return asyncio.run(self._get())
+# %%
+p = Point(3)
+points = [Point(1), Point(2)]
+# %%
+v = p.get()
+vs = [q.get() for q in points]
+# %% verify
+assert v == 3 and vs == [1, 2]
+
+# === context-manager-class  want=rewrite
+# %%
+import asyncio
+class Session:
+    def __enter__(self):
+        self.value = asyncio.run(self._open())
+        return self
+    def __exit__(self, *exc):
+        asyncio.run(self._close())
+    async def _open(self): return 5
+    async def _close(self): self.value = None
+# %%
+with Session() as s:
+    v = s.value
+# %% verify
+assert v == 5 and s.value is None
+
+# === iterator-class  want=rewrite
+# %%
+import asyncio
+class Rows:
+    def __init__(self): self.i = 0
+    def __iter__(self): return self
+    def __next__(self):
+        if self.i >= 3: raise StopIteration
+        self.i += 1
+        return asyncio.run(self._row(self.i))
+    async def _row(self, i): return i * i
+# %%
+squares = list(Rows())
+# %% verify
+assert squares == [1, 4, 9]
+
+# === defined-twice-same  want=rewrite
+# %%
+import asyncio
+async def load(n):
+    return n
+def get(n):
+    return asyncio.run(load(n))
+# %%
+def get(n):
+    return asyncio.run(load(n)) + 10
+# %%
+v = get(1)
+# %% verify
+assert v == 11
+
+# === global-in-function  want=rewrite
+# %%
+import asyncio
+async def load(n):
+    return n
+result = None
+def go():
+    global result
+    result = asyncio.run(load(5))
+# %%
+go()
+# %% verify
+assert result == 5
+
+# === try-except-else-finally  want=rewrite
+# %%
+import asyncio
+async def boom(): raise ValueError("x")
+log = []
+try:
+    asyncio.run(boom())
+except ValueError as e:
+    log.append(str(e))
+else:
+    log.append("else")
+finally:
+    log.append("finally")
+# %% verify
+assert log == ["x", "finally"]
+
+# === while-walrus  want=rewrite
+# %%
+import asyncio
+state = {"n": 0}
+async def step():
+    state["n"] += 1
+    return state["n"]
+seen = []
+while (n := asyncio.run(step())) < 4:
+    seen.append(n)
+# %% verify
+assert seen == [1, 2, 3]
+
+# === nested-comprehension  want=rewrite
+# %%
+import asyncio
+async def cell(i, j): return i * j
+grid = [[asyncio.run(cell(i, j)) for j in range(2)] for i in range(2)]
+# %% verify
+assert grid == [[0, 0], [0, 1]]
+
+# === apply-callback-sort  want=rewrite
+# %%
+import asyncio
+async def score(w): return len(w)
+words = ["ccc", "a"]
+words.sort(key=lambda w: asyncio.run(score(w)))
+# %% verify
+assert words == ["a", "ccc"]
+
+# === run-with-timeout  want=rewrite
+# %%
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+    return 1
+v = asyncio.run(asyncio.wait_for(main(), timeout=2))
+# %% verify
+assert v == 1
+
+# === loop-run-in-executor  want=rewrite
+# %%
+import asyncio
+loop = asyncio.new_event_loop()
+def work(): return 4
+v = loop.run_until_complete(loop.run_in_executor(None, work))
+loop.close()
+# %% verify
+assert v == 4
+
+# === loop-ensure-future  want=rewrite
+# %%
+import asyncio
+async def job(i): return i
+loop = asyncio.get_event_loop()
+tasks = [asyncio.ensure_future(job(i)) for i in range(2)]
+done, pending = loop.run_until_complete(asyncio.wait(tasks))
+values = sorted(t.result() for t in done)
+# %% verify
+assert values == [0, 1]
+
+# === policy-loop  want=rewrite
+# %%
+import asyncio
+async def job(): return 2
+v = asyncio.get_event_loop_policy().get_event_loop().run_until_complete(job())
+# %% verify
+assert v == 2
+
+# === async-def-runs  want=rewrite
+# %%
+import asyncio
+async def inner(): return 2
+async def outer():
+    x = asyncio.run(inner())
+    return x
+# %%
+v = await outer()
+# %% verify
+assert v == 2
+
+# === method-called-on-attribute  want=rewrite
+# %%
+import asyncio
+class Api:
+    async def _get(self): return 1
+    def get(self): return asyncio.run(self._get())
+class App:
+    def __init__(self): self.api = Api()
+    def total(self): return self.api.get() + 1
+# %%
+v = App().total()
+# %% verify
+assert v == 2
+
+# === class-with-loop-thread-safe-name  want=rewrite
+# %%
+import asyncio
+class Job:
+    def __init__(self):
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+    def run(self):
+        try:
+            return self._loop.run_until_complete(self.work())
+        finally:
+            self._loop.close()
+    async def work(self):
+        return "w"
+# %%
+job = Job()
+# %%
+v = job.run()
+# %% verify
+assert v == "w"
+
+# === string-format  want=rewrite
+# %%
+import asyncio
+async def name(): return "n"
+s = "{}-{}".format(asyncio.run(name()), asyncio.run(name())) + "%s" % asyncio.run(name())
+# %% verify
+assert s == "n-nn"
+
+# === chain-cells-reversed  want=rewrite
+# %%
+def outer():
+    return middle() * 2
+# %%
+import asyncio
+def middle():
+    return asyncio.run(leaf())
+# %%
+async def leaf():
+    return 4
+# %%
+v = outer()
+# %% verify
+assert v == 8
+
+# === asyncgen-run  want=rewrite
+# %%
+import asyncio
+async def gen():
+    for i in range(3):
+        yield i
+async def collect():
+    return [i async for i in gen()]
+v = asyncio.run(collect())
+# %% verify
+assert v == [0, 1, 2]
+
+# === star-args  want=rewrite
+# %%
+import asyncio
+async def add(*a): return sum(a)
+def plus(*a): return asyncio.run(add(*a))
+# %%
+v = plus(*[1, 2], *(3,))
+print(*[plus(1), plus(2)], sep=",")
+# %% verify
+assert v == 6
+
+# === conditional-import  want=rewrite
+# %%
+try:
+    import asyncio
+except ImportError:
+    asyncio = None
+async def f(): return 1
+v = asyncio.run(f())
+# %% verify
+assert v == 1
