@@ -200,7 +200,7 @@ function lossNotes(
   if (values.stops) {
     notes.push(
       trans.__(
-        'What stopped the loop is gone too: on the kernel’s loop it would end the kernel.'
+        'What stopped the loop is gone too: on the kernel’s loop it would end the kernel. The failed run may have left it there: restart the kernel.'
       )
     );
   }
