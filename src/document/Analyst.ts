@@ -8,6 +8,7 @@ import type {
   ITranslator,
   RewriteKind
 } from '../engine/finding';
+import { withCellNames } from './cellNames';
 
 /**
  * What the engine knows of the trouble that one cell shows.
@@ -102,20 +103,28 @@ export class Analyst {
       return answers;
     }
     try {
-      const findings = engine.check(document, facts);
-      for (const finding of findings) {
-        const { shownIn, evidence, severity } = finding;
-        if (
-          evidence !== 'code' &&
-          severity !== 'hint' &&
-          !answers.has(shownIn)
-        ) {
-          answers.set(
-            shownIn,
-            this._answer(engine, finding, findings, document, preferred)
-          );
+      // Where several cells fail of one cause the engine answers for one of
+      // them: it is asked again, as if that one had not failed.
+      let asked = document;
+      let known;
+      do {
+        known = answers.size;
+        const findings = engine.check(asked, facts);
+        for (const finding of findings) {
+          const { shownIn, evidence, severity } = finding;
+          if (
+            evidence !== 'code' &&
+            severity !== 'hint' &&
+            !answers.has(shownIn)
+          ) {
+            answers.set(
+              shownIn,
+              this._answer(engine, finding, findings, document, preferred)
+            );
+          }
         }
-      }
+        asked = withoutAnswered(document, answers);
+      } while (answers.size > known && hasError(asked));
     } catch (reason) {
       this._warn('asyncio help failed', reason);
       answers.clear();
@@ -130,9 +139,18 @@ export class Analyst {
     document: IDocument,
     preferred: RewriteKind | null
   ): IAnswer {
-    const explanation = engine.explain(finding, this._options.trans);
-    const offers = finding.rewrites.map((rewrite, i) => ({
-      rewrite: engine.complete(finding, rewrite, findings, document),
+    const completed = withCellNames(
+      {
+        ...finding,
+        rewrites: finding.rewrites.map(rewrite =>
+          engine.complete(finding, rewrite, findings, document)
+        )
+      },
+      document
+    );
+    const explanation = engine.explain(completed, this._options.trans);
+    const offers = completed.rewrites.map((rewrite, i) => ({
+      rewrite,
       words: explanation.rewrites[i]
     }));
     const first = offers.findIndex(
@@ -141,7 +159,7 @@ export class Analyst {
     if (first > 0) {
       offers.unshift(...offers.splice(first, 1));
     }
-    return { finding, explanation, offers };
+    return { finding: completed, explanation, offers };
   }
 
   /**
@@ -159,6 +177,27 @@ export class Analyst {
   private _loading: Promise<IEngine> | null = null;
   private _isForbidden = false;
   private _warned = false;
+}
+
+function hasError({ cells }: IDocument): boolean {
+  return cells.some(({ outputs }) =>
+    outputs.some(output => output.output_type === 'error')
+  );
+}
+
+/**
+ * The document as if the cells that have their answer had no outputs.
+ */
+function withoutAnswered(
+  document: IDocument,
+  answers: ReadonlyMap<string, IAnswer>
+): IDocument {
+  return {
+    ...document,
+    cells: document.cells.map(cell =>
+      answers.has(cell.id) ? { ...cell, outputs: [] } : cell
+    )
+  };
 }
 
 /**

@@ -253,7 +253,6 @@ describe('IAppliedRewrite.undo', () => {
       n => n.cells[0].updateSource(4, 9, 'yield from'),
       'changed'
     ],
-    ['already undone in the cell', n => n.cells[0].undo(), 'changed'],
     ['the cell is gone', n => n.deleteCell(0), 'gone']
   ])('refuses, and changes nothing: %s', (_, change, reason) => {
     const handle = applied();

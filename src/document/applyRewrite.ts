@@ -34,6 +34,11 @@ export interface IAppliedRewrite {
   readonly cells: readonly string[];
 
   /**
+   * Whether any touched cell still has another text than before.
+   */
+  readonly stands: boolean;
+
+  /**
    * Give every touched cell its former text again, keeping what was typed
    * elsewhere in it since.
    *
@@ -74,6 +79,7 @@ export function applyRewrite(
     changes.push({
       cell,
       edits: own,
+      before: before.source,
       after: applyEdits(before.source, id, own),
       inverse: invertEdits(before.source, id, own)
     });
@@ -81,6 +87,12 @@ export function applyRewrite(
   const steps = write(notebook, changes);
   return {
     cells: changes.map(change => change.cell.getId()),
+    get stands() {
+      return changes.some(({ edits: [{ cell }], before }) => {
+        const now = findCell(notebook, cell);
+        return now !== null && now.getSource() !== before;
+      });
+    },
     undo: () => takeBack(notebook, changes, steps)
   };
 }
@@ -94,6 +106,7 @@ class RewriteOrigin {}
 interface IChange {
   readonly cell: ISharedCell;
   readonly edits: readonly IEdit[];
+  readonly before: string;
   readonly after: string;
   readonly inverse: readonly IEdit[];
 }
@@ -166,6 +179,9 @@ function takeBack(
     const cell = findCell(notebook, id);
     if (!cell) {
       throw new RewriteRefused('gone', id);
+    }
+    if (cell.getSource() === change.before) {
+      continue; // The person has taken it back there.
     }
     if (cell.getMetadata('editable') === false) {
       throw new RewriteRefused('read-only', id);

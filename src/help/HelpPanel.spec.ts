@@ -17,10 +17,11 @@ function choice(
     title: `The ${kind} form`,
     notes: [],
     runs: [],
+    repeats: [],
     diff: [
       {
         cell: 'c',
-        count: 7,
+        name: '[7]',
         lines: [
           {
             kind: 'removed',
@@ -41,7 +42,8 @@ function content(...choices: IChoice[]): IHelpContent {
   return {
     rule: 'asyncio-run',
     cell: 'c',
-    count: 7,
+    name: '[7]',
+    cause: null,
     headline: 'A `loop` is running',
     sentences: '`asyncio.run(main())` on line 1.',
     choices
@@ -56,6 +58,7 @@ describe('HelpPanel', () => {
   const actions = {
     rewrite: jest.fn(),
     undo: jest.fn(),
+    runAgain: jest.fn(),
     dismiss: jest.fn(),
     leave: jest.fn(),
     reveal: jest.fn()
@@ -139,9 +142,19 @@ describe('HelpPanel', () => {
       ],
       ['none is safe', [choice('await', 'check')], ['Rewrite']],
       [
-        'other cells run too',
-        [choice('await', 'safe', { runs: [3, 5, null] })],
-        ['Rewrite and run [3], [5], [ ]', 'Rewrite']
+        'definitions in other cells run too',
+        [choice('await', 'safe', { runs: ['[3]'] })],
+        ['Rewrite and run', 'Rewrite']
+      ],
+      [
+        'other cells do more than define',
+        [
+          choice('await', 'safe', {
+            runs: ['[3]', '[5]', '`go()`'],
+            repeats: ['[5]', '`go()`']
+          })
+        ],
+        ['Rewrite and run [5], go()', 'Rewrite']
       ],
       ['nothing to offer', [], []]
     ])('has the buttons for: %s', (_, choices, buttons) => {
@@ -200,12 +213,34 @@ describe('HelpPanel', () => {
 
     it('heads the cells where there are several', () => {
       const [own] = AWAIT.diff;
-      const other = { ...own, cell: 'd', count: 3 };
+      const other = { ...own, cell: 'd', name: '[3]' };
       show(content({ ...AWAIT, diff: [other, own] }));
       const heads = [...view.node.querySelectorAll('.jp-AsyncioHelp-cell')];
       expect(heads.map(textOf)).toEqual(['cell [3]', 'this cell']);
       press('cell [3]');
       expect(actions.reveal).toHaveBeenCalledWith('d');
+    });
+
+    it('leads to the cause where there is nothing to show of it', () => {
+      show({ ...content(), cause: { cell: 'd', name: '[3]' } });
+      press('Show cell [3]');
+      expect(actions.reveal).toHaveBeenCalledWith('d');
+    });
+
+    it('says on demand which cells run', () => {
+      show(content(choice('await', 'safe', { runs: ['[3]', '[5]'] })));
+      expect(
+        view.node.querySelector<HTMLElement>('[data-action=run]')!.title
+      ).toBe('Runs [3], [5], then this cell');
+    });
+
+    it('shrinks to one line, unless the person has opened something', () => {
+      show(content(AWAIT, THREAD));
+      model.collapse();
+      expect(model.mode).toBe('collapsed');
+      model.open();
+      model.collapse();
+      expect(model.mode).toBe('open');
     });
 
     it('names a shortcut only if there is one', () => {
@@ -286,7 +321,12 @@ describe('HelpPanel', () => {
       [false, 'Rewritten to await main() · not run yet · Undo · Why?']
     ])('stands where the panel was (run: %s)', (ran, text) => {
       show(content(AWAIT));
-      model.rewritten({ text: 'Rewritten to `await main()`', ran });
+      model.finish({
+        kind: 'rewritten',
+        text: 'Rewritten to `await main()`',
+        cells: [{ cell: 'c', name: '[7]' }],
+        ran
+      });
       expect(view.node.hasAttribute('role')).toBe(false);
       const status = view.node.querySelector('[role=status]')!;
       expect(status.textContent).toBe(text);
@@ -295,9 +335,82 @@ describe('HelpPanel', () => {
       expect(actions.undo).toHaveBeenCalledTimes(1);
     });
 
+    it('leads to the cells that were changed', () => {
+      show(content(AWAIT));
+      model.finish({
+        kind: 'rewritten',
+        text: 'Rewritten in [3], `a = f(x)`, [7]',
+        cells: [
+          { cell: 'a', name: '[3]' },
+          { cell: 'b', name: '`a = f(x)`' },
+          { cell: 'c', name: '[7]' }
+        ],
+        ran: true
+      });
+      const status = view.node.querySelector('[role=status]')!;
+      expect(status.textContent).toBe(
+        'Rewritten in [3], a = f(x), [7] · Undo · Why?'
+      );
+      expect(names()).toEqual(['[3]', 'a = f(x)', 'Undo', 'Why?']);
+      press('a = f(x)');
+      expect(actions.reveal).toHaveBeenCalledWith('b');
+    });
+
+    it('finds no name of a cell inside code', () => {
+      show(content(AWAIT));
+      model.finish({
+        kind: 'rewritten',
+        text: 'Rewritten to `await f(x[3])`',
+        cells: [{ cell: 'a', name: '[3]' }],
+        ran: true
+      });
+      expect(names()).toEqual(['Undo', 'Why?']);
+      expect(view.node.querySelector('code')!.textContent).toBe(
+        'await f(x[3])'
+      );
+    });
+
+    it('says which cell stopped the run', () => {
+      show(content(AWAIT));
+      model.finish({
+        kind: 'rewritten',
+        text: 'Rewritten in [3], [7]',
+        cells: [
+          { cell: 'a', name: '[3]' },
+          { cell: 'c', name: '[7]' }
+        ],
+        ran: true,
+        stoppedAt: { cell: 'a', name: '[8]' }
+      });
+      expect(view.node.querySelector('[role=status]')!.textContent).toBe(
+        'Rewritten in [3], [7] · [8] failed, this cell has not run · Undo · Why?'
+      );
+    });
+
+    it('says what the kernel still holds, once it is taken back', () => {
+      show(content(AWAIT));
+      model.finish({
+        kind: 'taken back',
+        functions: ['`load`', '`get`'],
+        again: ['[3]', '[5]']
+      });
+      const status = view.node.querySelector('[role=status]')!;
+      expect(status.textContent).toBe(
+        'The kernel still holds the new load, get · Run [3], [5] again'
+      );
+      expect(names()).toEqual(['Run [3], [5] again']);
+      press('Run [3], [5] again');
+      expect(actions.runAgain).toHaveBeenCalledTimes(1);
+    });
+
     it('gives way to the panel again', () => {
       show(content(AWAIT));
-      model.rewritten({ text: 'Rewritten', ran: true });
+      model.finish({
+        kind: 'rewritten',
+        text: 'Rewritten',
+        cells: [],
+        ran: true
+      });
       model.open();
       expect(view.node.querySelector('[role=status]')!.textContent).toBe('');
       expect(view.node.getAttribute('role')).toBe('region');

@@ -1,11 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
-import type { IChoice } from './content';
-import { countLabel, offersOf } from './content';
+import type { ICellName, IChoice } from './content';
+import { offersOf } from './content';
 import type { ICellDiff, IDiffLine } from './diff';
 import { element, plainText, richText } from './dom';
-import type { HelpModel } from './model';
+import type { HelpModel, IRewritten, ITakenBack } from './model';
 
 /**
  * What the panel's buttons ask of their host.
@@ -20,6 +20,12 @@ export interface IHelpActions {
    * Take the rewrite back.
    */
   undo(): void;
+
+  /**
+   * After the rewrite was taken back: run the cells that bring the former
+   * definitions back into the kernel.
+   */
+  runAgain(): void;
 
   /**
    * Put the help away.
@@ -150,7 +156,7 @@ export class HelpPanel extends Widget {
       this.node.setAttribute('role', 'region');
       this.node.setAttribute(
         'aria-label',
-        trans.__('asyncio help, cell %1', countLabel(content.count))
+        trans.__('asyncio help, cell %1', plainText(content.name))
       );
       this._main.replaceChildren(...this._panel());
     } else {
@@ -174,7 +180,7 @@ export class HelpPanel extends Widget {
 
   private _collapsed(): HTMLElement {
     const trans = this._trans;
-    const { headline, count } = this._model.content;
+    const { headline, name } = this._model.content;
     return this._button(
       'open',
       `${CLASS}-line`,
@@ -186,7 +192,7 @@ export class HelpPanel extends Widget {
         'aria-expanded': 'false',
         'aria-label': trans.__(
           'asyncio help, cell %1: %2',
-          countLabel(count),
+          plainText(name),
           plainText(headline)
         )
       },
@@ -195,6 +201,7 @@ export class HelpPanel extends Widget {
   }
 
   private _panel(): HTMLElement[] {
+    const trans = this._trans;
     const { content, shown, message } = this._model;
     const choice = content.choices[shown];
     const parts = [
@@ -219,6 +226,16 @@ export class HelpPanel extends Widget {
       if (this._model.isMoreOpen) {
         parts.push(this._more());
       }
+    }
+    if (!choice && content.cause) {
+      const { cell, name } = content.cause;
+      parts.push(
+        element(
+          'p',
+          {},
+          this._reveal(cell, ...richText(trans.__('Show cell %1', name)))
+        )
+      );
     }
     if (message) {
       parts.push(
@@ -284,17 +301,23 @@ export class HelpPanel extends Widget {
     if (diff.cell === this._model.content.cell) {
       return element('div', { class: `${CLASS}-cell` }, trans.__('this cell'));
     }
-    const label = countLabel(diff.count);
     return element(
       'div',
       { class: `${CLASS}-cell` },
-      this._button(
-        `reveal ${diff.cell}`,
-        `${CLASS}-link`,
-        () => this._options.actions.reveal(diff.cell),
-        { title: trans.__('Show this cell') },
-        trans.__('cell %1', label)
-      )
+      this._reveal(diff.cell, ...richText(trans.__('cell %1', diff.name)))
+    );
+  }
+
+  /**
+   * A link that leads to another cell.
+   */
+  private _reveal(cell: string, ...children: Node[]): HTMLElement {
+    return this._button(
+      `reveal ${cell}`,
+      `${CLASS}-link`,
+      () => this._options.actions.reveal(cell),
+      { title: this._trans.__('Show this cell') },
+      ...children
     );
   }
 
@@ -345,7 +368,7 @@ export class HelpPanel extends Widget {
           `${CLASS}-button${modifier}`,
           run,
           attributes,
-          text,
+          ...richText(text),
           ...children
         )
       );
@@ -365,12 +388,21 @@ export class HelpPanel extends Widget {
       addBackground();
     }
     if (offers.run) {
-      const { runs } = choices[shown];
+      const { runs, repeats } = choices[shown];
       const text =
-        runs.length === 0
+        repeats.length === 0
           ? trans.__('Rewrite and run')
-          : trans.__('Rewrite and run %1', runs.map(countLabel).join(', '));
-      add('run', text, () => actions.rewrite(shown, true));
+          : trans.__('Rewrite and run %1', repeats.join(', '));
+      const all: Record<string, string> =
+        runs.length === 0
+          ? {}
+          : {
+              title: trans.__(
+                'Runs %1, then this cell',
+                plainText(runs.join(', '))
+              )
+            };
+      add('run', text, () => actions.rewrite(shown, true), all);
     }
     if (offers.rewrite) {
       add('rewrite', trans.__('Rewrite'), () => actions.rewrite(shown, false));
@@ -422,25 +454,101 @@ export class HelpPanel extends Widget {
   }
 
   private _quietLine(): (Node | string)[] {
-    const trans = this._trans;
-    const { done, message } = this._model;
-    const said = message || (done && !done.ran ? trans.__('not run yet') : '');
+    const { done } = this._model;
+    const parts =
+      done?.kind === 'rewritten'
+        ? this._rewritten(done)
+        : done?.kind === 'taken back'
+          ? this._takenBack(done)
+          : [];
     return [
       element(
         'div',
         { class: `${CLASS}-line` },
-        element('span', {}, ...richText(done?.text ?? '')),
-        ...(said ? [' · ', element('span', {}, ...richText(said))] : []),
-        ' · ',
-        this._button(
-          'undo',
-          `${CLASS}-link`,
-          () => this._options.actions.undo(),
-          {},
-          trans.__('Undo')
-        ),
-        ' · ',
-        this._why(`${CLASS}-link`)
+        ...parts.flatMap((part, i) => (i > 0 ? [' · ', part] : [part]))
+      )
+    ];
+  }
+
+  private _rewritten(done: IRewritten): Node[] {
+    const trans = this._trans;
+    const parts: Node[] = [element('span', {}, ...this._doneText(done))];
+    const said = this._model.message;
+    if (said) {
+      parts.push(element('span', {}, ...richText(said)));
+    } else if (done.stoppedAt) {
+      const { cell, name } = done.stoppedAt;
+      const text = trans.__('%1 failed, this cell has not run', name);
+      parts.push(element('span', {}, ...this._linked(text, [{ cell, name }])));
+    } else if (!done.ran) {
+      parts.push(element('span', {}, trans.__('not run yet')));
+    }
+    parts.push(
+      this._button(
+        'undo',
+        `${CLASS}-link`,
+        () => this._options.actions.undo(),
+        {},
+        trans.__('Undo')
+      ),
+      this._why(`${CLASS}-link`)
+    );
+    return parts;
+  }
+
+  private _doneText({ text, cells }: IRewritten): Node[] {
+    const { cell } = this._model.content;
+    return this._linked(text, cells, cell);
+  }
+
+  /**
+   * A sentence in which the names of these cells lead to them, if it lists
+   * them.
+   *
+   * @param own - The cell that needs no link.
+   */
+  private _linked(
+    text: string,
+    cells: readonly ICellName[],
+    own?: string
+  ): Node[] {
+    const list = cells.map(({ name }) => name).join(', ');
+    const at = cells.every(({ cell }) => cell === own)
+      ? -1
+      : text.indexOf(list);
+    const isInCode = text.slice(0, Math.max(at, 0)).split('`').length % 2 === 0;
+    if (at < 0 || isInCode) {
+      return richText(text);
+    }
+    const links = cells.flatMap(({ cell, name }, i) => [
+      ...(i > 0 ? [document.createTextNode(', ')] : []),
+      ...(cell === own
+        ? richText(name)
+        : [this._reveal(cell, ...richText(name))])
+    ]);
+    return [
+      ...richText(text.slice(0, at)),
+      ...links,
+      ...richText(text.slice(at + list.length))
+    ];
+  }
+
+  private _takenBack({ functions, again }: ITakenBack): Node[] {
+    const trans = this._trans;
+    return [
+      element(
+        'span',
+        {},
+        ...richText(
+          trans.__('The kernel still holds the new %1', functions.join(', '))
+        )
+      ),
+      this._button(
+        'again',
+        `${CLASS}-link`,
+        () => this._options.actions.runAgain(),
+        {},
+        ...richText(trans.__('Run %1 again', again.join(', ')))
       )
     ];
   }

@@ -8,10 +8,16 @@ export interface IHelpContent {
   readonly rule: string;
 
   /**
-   * The cell under which the panel stands, and its execution count.
+   * The cell that holds the cause, where that is another than the one under
+   * which the panel stands.
+   */
+  readonly cause: ICellName | null;
+
+  /**
+   * The cell under which the panel stands, and how people call it.
    */
   readonly cell: string;
-  readonly count: number | null;
+  readonly name: string;
 
   /**
    * Stretches between backticks are code.
@@ -26,6 +32,15 @@ export interface IHelpContent {
 }
 
 /**
+ * A cell, and how people call it: `[3]`, or the beginning of its code between
+ * backticks.
+ */
+export interface ICellName {
+  readonly cell: string;
+  readonly name: string;
+}
+
+/**
  * One of the rewrites.
  */
 export interface IChoice extends Pick<IRewrite, 'kind' | 'safety'> {
@@ -34,10 +49,14 @@ export interface IChoice extends Pick<IRewrite, 'kind' | 'safety'> {
   readonly diff: readonly ICellDiff[];
 
   /**
-   * The counts of the cells that run again, where others run than the one
-   * under which the panel stands.
+   * The names of the other cells that run again.
    */
-  readonly runs: readonly (number | null)[];
+  readonly runs: readonly string[];
+
+  /**
+   * Those among them that do more than import and define.
+   */
+  readonly repeats: readonly string[];
 }
 
 /**
@@ -85,11 +104,4 @@ export function offersOf(choices: readonly IChoice[], shown: number): IOffers {
     rewrite: true,
     more: choices.map((_, i) => i).filter(i => i !== shown && i !== background)
   };
-}
-
-/**
- * An execution count as it stands beside a cell.
- */
-export function countLabel(count: number | null): string {
-  return `[${count ?? ' '}]`;
 }

@@ -1,3 +1,4 @@
+import { listIn, namesOf } from '../document/cellNames';
 import type { IDocument } from '../engine/document';
 import type {
   IExplanation,
@@ -28,24 +29,29 @@ export function contentOf(
   explanation: IExplanation,
   offers: readonly IOffer[]
 ): IHelpContent {
-  const count = (id: string) =>
-    document.cells.find(cell => cell.id === id)?.executionCount ?? null;
+  const { cell, shownIn } = finding;
+  const [name = '[ ]'] = namesOf([shownIn], document);
+  const [cause] = cell === shownIn ? [] : namesOf([cell], document);
   return {
     rule: finding.rule,
-    cell: finding.shownIn,
-    count: count(finding.shownIn),
+    cause: cause === undefined ? null : { cell, name: cause },
+    cell: shownIn,
+    name,
     headline: explanation.headline,
     sentences: explanation.sentences,
     choices: offers.map(({ rewrite, words }): IChoice => {
-      const { kind, safety, edits, rerun } = rewrite;
-      const others = rerun.some(id => id !== finding.shownIn);
+      const { kind, safety, edits, rerun, values } = rewrite;
       return {
         kind,
         safety,
         title: words.title,
         notes: words.notes,
         diff: diffOf(document, edits),
-        runs: others ? rerun.map(count) : []
+        runs: namesOf(
+          rerun.filter(id => id !== shownIn),
+          document
+        ),
+        repeats: listIn(values, 'repeatedIn').filter(name => name !== '')
       };
     })
   };

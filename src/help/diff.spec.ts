@@ -42,7 +42,7 @@ function parse(marked: string[]): { document: IDocument; edits: IEdit[] } {
 function told(marked: string[]): string[] {
   const { document, edits } = parse(marked);
   return diffOf(document, edits).flatMap(diff => [
-    `[${diff.count}]`,
+    diff.name,
     ...diff.lines.map(
       line =>
         (line.kind === 'added' ? '+' : '-') +

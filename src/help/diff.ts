@@ -1,3 +1,4 @@
+import { nameOf } from '../document/cellNames';
 import type { IDocument } from '../engine/document';
 import type { IEdit } from '../engine/edit';
 import { composeEdits } from '../engine/edit';
@@ -9,9 +10,9 @@ export interface ICellDiff {
   readonly cell: string;
 
   /**
-   * The cell's execution count.
+   * How people call the cell.
    */
-  readonly count: number | null;
+  readonly name: string;
   readonly lines: readonly IDiffLine[];
 }
 
@@ -47,7 +48,7 @@ export function diffOf(
     if (own.length > 0) {
       diffs.push({
         cell: cell.id,
-        count: cell.executionCount,
+        name: nameOf(cell),
         lines: hunks(cell.source, own).flatMap(hunk =>
           linesOf(cell.source, hunk)
         )

@@ -1,6 +1,6 @@
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import type { IHelpContent } from './content';
+import type { ICellName, IHelpContent } from './content';
 
 /**
  * `collapsed`: one line that opens; `open`: the panel; `done`: the quiet line
@@ -9,15 +9,49 @@ import type { IHelpContent } from './content';
 export type HelpMode = 'collapsed' | 'open' | 'done';
 
 /**
+ * What the quiet line tells.
+ */
+export type Done = IRewritten | ITakenBack;
+
+/**
  * What was done, in the words of the rule.
  */
-export interface IDone {
+export interface IRewritten {
+  readonly kind: 'rewritten';
   readonly text: string;
+
+  /**
+   * The cells that were changed, in document order. Where `text` lists their
+   * names, each of them leads to its cell.
+   */
+  readonly cells: readonly ICellName[];
 
   /**
    * Whether the cell was run with it.
    */
   readonly ran: boolean;
+
+  /**
+   * The cell that failed before it was this one's turn.
+   */
+  readonly stoppedAt?: ICellName;
+}
+
+/**
+ * The text is the former one again, but the kernel keeps what has run.
+ */
+export interface ITakenBack {
+  readonly kind: 'taken back';
+
+  /**
+   * The functions that the kernel still holds in their new form.
+   */
+  readonly functions: readonly string[];
+
+  /**
+   * The names of the cells that bring the former ones back.
+   */
+  readonly again: readonly string[];
 }
 
 /**
@@ -69,7 +103,7 @@ export class HelpModel {
   /**
    * What was done, in mode `done`.
    */
-  get done(): IDone | null {
+  get done(): Done | null {
     return this._done;
   }
 
@@ -108,11 +142,25 @@ export class HelpModel {
   }
 
   /**
-   * Open the panel.
+   * Open the panel, because the person wants it.
    */
   open(): void {
     this._mode = 'open';
     this._done = null;
+    this._isWanted = true;
+    this._changed.emit();
+  }
+
+  /**
+   * Shrink to one line, unless the person has opened or chosen something here.
+   */
+  collapse(): void {
+    if (this._mode !== 'open' || this._isWanted) {
+      return;
+    }
+    this._mode = 'collapsed';
+    this._announce = false;
+    this._message = '';
     this._changed.emit();
   }
 
@@ -120,6 +168,7 @@ export class HelpModel {
    * Show the diff of another choice.
    */
   choose(index: number): void {
+    this._isWanted = true;
     this._shown = index;
     this._isChosen = true;
     this._isMoreOpen = false;
@@ -128,11 +177,13 @@ export class HelpModel {
   }
 
   toggleMore(): void {
+    this._isWanted = true;
     this._isMoreOpen = !this._isMoreOpen;
     this._changed.emit();
   }
 
   toggleWhy(): void {
+    this._isWanted = true;
     this._isWhyOpen = !this._isWhyOpen;
     this._changed.emit();
   }
@@ -140,7 +191,7 @@ export class HelpModel {
   /**
    * Put the quiet line where the panel was.
    */
-  rewritten(done: IDone): void {
+  finish(done: Done): void {
     this._mode = 'done';
     this._done = done;
     this._isMoreOpen = false;
@@ -162,9 +213,10 @@ export class HelpModel {
   private _announce: boolean;
   private _shown = 0;
   private _isChosen = false;
+  private _isWanted = false;
   private _isMoreOpen = false;
   private _isWhyOpen = false;
-  private _done: IDone | null = null;
+  private _done: Done | null = null;
   private _message = '';
   private _changed = new Signal<this, void>(this);
 }

@@ -3,6 +3,8 @@ import { Notification } from '@jupyterlab/apputils';
 import type { Cell, ICodeCellModel } from '@jupyterlab/cells';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
+import type { IOutputModel } from '@jupyterlab/rendermime';
+import type { Kernel } from '@jupyterlab/services';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
@@ -10,12 +12,16 @@ import { Signal } from '@lumino/signaling';
 import type { Analyst, IAnswer } from '../document/Analyst';
 import type { IAppliedRewrite } from '../document/applyRewrite';
 import { applyRewrite, RewriteRefused } from '../document/applyRewrite';
+import { listIn, nameOf } from '../document/cellNames';
 import { cellsToRun } from '../document/cellsToRun';
 import { isCode, languageOf, toDocument } from '../document/toDocument';
 import type { IDocument, IKernelFacts } from '../engine/document';
-import type { RewriteKind } from '../engine/finding';
+import type { IFinding, IRewrite, RewriteKind } from '../engine/finding';
+import { code } from '../engine/inlineCode';
+import type { ICellName } from '../help/content';
 import { offersOf } from '../help/content';
 import { contentOf } from '../help/contentOf';
+import { plainText } from '../help/dom';
 import { HelpPanel } from '../help/HelpPanel';
 import { HelpModel } from '../help/model';
 import { rulePage } from '../help/rulePage';
@@ -72,6 +78,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     this._watcher.edited.connect(this._onEdited, this);
     panel.content.activeCellChanged.connect(this._emitChanged, this);
     panel.sessionContext.kernelChanged.connect(this._askKernel, this);
+    panel.sessionContext.statusChanged.connect(this._onStatus, this);
     panel.disposed.connect(this.dispose, this);
     this._askKernel();
   }
@@ -118,7 +125,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   get canUndo(): boolean {
-    return this._current('done') !== null;
+    return (this._current('done')?.applied ?? null) !== null;
   }
 
   rewriteAndRun(): void {
@@ -181,6 +188,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
    */
   private _askKernel(): void {
     this._facts = {};
+    this._forgetKernel();
     const kernel = this._panel.sessionContext.session?.kernel;
     kernel?.info.then(
       info => {
@@ -193,6 +201,22 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       },
       () => undefined // The kernel went away.
     );
+  }
+
+  private _onStatus(_: unknown, status: Kernel.Status): void {
+    if (status === 'restarting' || status === 'autorestarting') {
+      this._forgetKernel();
+    }
+  }
+
+  /**
+   * What the kernel held is gone.
+   */
+  private _forgetKernel(): void {
+    this._kernelRun++;
+    for (const entry of [...this._entries.values()]) {
+      this._dropAgain(entry);
+    }
   }
 
   private _onSettled(): void {
@@ -212,11 +236,42 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     if (!this._ownRuns.delete(id)) {
       this._remove(id);
     }
+    for (const entry of [...this._entries.values()]) {
+      if (entry.again.includes(id)) {
+        this._dropAgain(entry);
+      }
+    }
   }
 
   private _onEdited(_: unknown, id: string): void {
-    if (!this._isWriting && this._entries.get(id)?.model.mode === 'done') {
+    if (this._isWriting) {
+      return;
+    }
+    if (this._entries.get(id)?.model.mode === 'done') {
       this._remove(id);
+    }
+    for (const entry of [...this._entries.values()]) {
+      if (entry.again.includes(id)) {
+        this._dropAgain(entry);
+      } else if (entry.applied?.cells.includes(id) && !entry.applied.stands) {
+        // The person has taken it back in every cell.
+        this._remove(entry.id);
+      }
+    }
+  }
+
+  /**
+   * No longer speak of what the kernel holds.
+   */
+  private _dropAgain(entry: IEntry): void {
+    if (entry.again.length === 0) {
+      return;
+    }
+    entry.again = [];
+    if (entry.model.mode === 'done') {
+      this._remove(entry.id);
+    } else {
+      entry.model.say('');
     }
   }
 
@@ -276,17 +331,45 @@ export class NotebookHelp implements IDisposable, IHelpHost {
         this._remove(id);
       }
     }
-    for (const cell of cells) {
-      this._refreshCell(cell, document, answers.get(cell.id));
+    const created = cells.flatMap(
+      cell => this._refreshCell(cell, document, answers.get(cell.id)) ?? []
+    );
+    this._foldSeconds(created);
+    for (const entry of created) {
+      this._place(entry);
     }
     this._emitChanged();
   }
 
+  /**
+   * One panel for each cause: of those that came together the first is open,
+   * else the newest.
+   */
+  private _foldSeconds(created: readonly IEntry[]): void {
+    for (const [i, entry] of created.entries()) {
+      if (entry.model.mode === 'open') {
+        const earlier = created.slice(0, i);
+        for (const other of this._entries.values()) {
+          if (
+            other !== entry &&
+            !earlier.includes(other) &&
+            isSameCause(other.answer.finding, entry.answer.finding)
+          ) {
+            other.model.collapse();
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * @returns the help of this cell if it is new; it is still to be placed.
+   */
   private _refreshCell(
     cell: ICodeCellModel,
     document: IDocument,
     answer: IAnswer | undefined
-  ): void {
+  ): IEntry | null {
     const { id } = cell;
     const evidence = cell.executionState === 'running' ? '' : evidenceOf(cell);
     if (evidence === '') {
@@ -297,12 +380,12 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       // The quiet line stays until there is something new to say.
       if (!answer || evidence === '' || evidence === entry.evidence) {
         this._place(entry);
-        return;
+        return null;
       }
     }
     if (!answer || evidence === '' || this._dismissed.get(id) === evidence) {
       this._remove(id);
-      return;
+      return null;
     }
     const content = contentOf(
       document,
@@ -315,7 +398,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       entry.document = document;
       entry.model.update(content);
       this._place(entry);
-      return;
+      return null;
     }
     this._remove(id);
     const isExpected = tagsOf(cell).includes('raises-exception');
@@ -327,11 +410,14 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       document,
       model: new HelpModel(content, isOpen ? 'open' : 'collapsed', isOpen),
       view: null,
-      applied: null
+      applied: null,
+      rewrite: null,
+      kernelRun: 0,
+      again: []
     };
     created.model.changed.connect(this._emitChanged, this);
     this._entries.set(id, created);
-    this._place(created);
+    return created;
   }
 
   private _remove(id: string): void {
@@ -378,9 +464,10 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       actions: {
         rewrite: (choice, run) => this._rewrite(entry, choice, run),
         undo: () => this._undo(entry),
+        runAgain: () => this._runAgain(entry),
         dismiss: () => this._dismiss(entry),
         leave: () => this._focusCell(entry.id),
-        reveal: id => this._focusCell(id)
+        reveal: id => void this._reveal(id)
       }
     });
     placeUnder(cell, entry.view);
@@ -401,14 +488,57 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       this._refused(entry, reason);
       return;
     }
-    entry.model.rewritten({ text: words.done, ran: run });
+    entry.rewrite = rewrite;
+    entry.kernelRun = this._kernelRun;
+    entry.model.finish({
+      kind: 'rewritten',
+      text: words.done,
+      cells: namedCells(entry.applied.cells, entry.document),
+      ran: run
+    });
     this._focusCell(entry.id);
+    // Other help for the same cause is answered by this.
+    this._refresh();
+    this._tellIfOutOfView(entry, words.done);
     if (run) {
       this._run(entry, cellsToRun(rewrite, entry.document)).catch(reason => {
         // As after the Run button: the notebook has told what went wrong.
         console.warn('jupyterlab-asyncio-helper: the run failed', reason);
       });
     }
+  }
+
+  /**
+   * A change that the person cannot see is told, and shown on demand.
+   */
+  private _tellIfOutOfView(entry: IEntry, text: string): void {
+    const { trans } = this._options;
+    const [hidden] = namedCells(
+      entry.applied?.cells.filter(id => !this._isInView(id)) ?? [],
+      entry.document
+    );
+    if (hidden) {
+      const { cell, name } = hidden;
+      Notification.info(plainText(text), {
+        autoClose: SHORT,
+        actions: [
+          {
+            label: trans.__('Show %1', plainText(name)),
+            callback: () => void this._reveal(cell)
+          }
+        ]
+      });
+    }
+  }
+
+  private _isInView(id: string): boolean {
+    const node = this._cellWidget(id)?.node;
+    const view = this._panel.content.outerNode.getBoundingClientRect();
+    if (!node?.isConnected || view.height === 0) {
+      return view.height === 0;
+    }
+    const { top, bottom } = node.getBoundingClientRect();
+    return bottom > view.top && top < view.bottom;
   }
 
   private async _run(entry: IEntry, ids: readonly string[]): Promise<void> {
@@ -427,20 +557,43 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       sessionDialogs,
       translator
     );
-    if (this._ownRuns.has(entry.id) && entry.model.mode === 'done') {
-      // The notebook could not run it: no kernel, or not yet.
-      const { done } = entry.model;
-      entry.model.rewritten({ text: done?.text ?? '', ran: false });
+    const { mode, done } = entry.model;
+    if (mode === 'done' && done?.kind === 'rewritten') {
+      const [stoppedAt] = this._stoppedAt(entry, ids);
+      if (stoppedAt) {
+        entry.model.finish({ ...done, stoppedAt });
+      } else if (this._ownRuns.has(entry.id)) {
+        // The notebook could not run it: no kernel, or not yet.
+        entry.model.finish({ ...done, ran: false });
+      }
     }
     for (const id of ids) {
       this._ownRuns.delete(id);
     }
   }
 
+  /**
+   * The cell whose failure kept the one with the help from running, if any.
+   */
+  private _stoppedAt(entry: IEntry, ids: readonly string[]): ICellName[] {
+    const cells = this._codeCells();
+    if (cells.find(({ id }) => id === entry.id)?.executionCount !== null) {
+      return [];
+    }
+    const failed = cells.find(
+      ({ id, outputs }) =>
+        id !== entry.id &&
+        ids.includes(id) &&
+        outputs.length > 0 &&
+        outputs.get(outputs.length - 1).type === 'error'
+    );
+    return failed ? namedCells([failed.id], this._document()) : [];
+  }
+
   private _undo(entry: IEntry): void {
     const { trans } = this._options;
-    const { applied } = entry;
-    if (!applied) {
+    const { applied, rewrite } = entry;
+    if (!applied || !rewrite) {
       return;
     }
     try {
@@ -450,20 +603,79 @@ export class NotebookHelp implements IDisposable, IHelpHost {
         throw reason;
       }
       entry.model.say(
-        trans.__('The text has changed since: use Undo in the cell.')
+        reason.reason === 'gone'
+          ? trans.__('Nothing was undone: a changed cell is no longer there.')
+          : trans.__('The text has changed since: use Undo in the cell.')
       );
       return;
     }
+    entry.applied = null;
+    const functions = functionsOf(entry.answer.finding, rewrite).map(code);
+    entry.again = functions.length > 0 ? this._heldBy(entry, rewrite) : [];
+    const again = namedCells(entry.again, this._document()).map(
+      ({ name }) => name
+    );
     const cell = this._codeCells().find(({ id }) => id === entry.id);
     this._focusCell(entry.id);
     if (cell && evidenceOf(cell) === entry.evidence) {
       // The error still stands there, and so does its help.
-      entry.applied = null;
       entry.model.open();
+      if (again.length > 0) {
+        entry.model.say(
+          trans.__(
+            'The kernel still holds the new %1: run %2 again.',
+            functions.join(', '),
+            again.join(', ')
+          )
+        );
+      }
+    } else if (again.length > 0) {
+      entry.model.finish({ kind: 'taken back', functions, again });
     } else {
       this._remove(entry.id);
     }
     this._refresh();
+  }
+
+  /**
+   * The cells that have run with the rewrite, and would have to run again for
+   * the kernel to forget it: the failed one only where there is no other.
+   */
+  private _heldBy(entry: IEntry, rewrite: IRewrite): string[] {
+    if (entry.kernelRun !== this._kernelRun) {
+      return [];
+    }
+    const cells = this._codeCells();
+    const ran = cellsToRun(rewrite, entry.document).filter(id => {
+      const before = entry.document.cells.find(cell => cell.id === id);
+      const now = cells.find(cell => cell.id === id);
+      return (
+        now !== undefined &&
+        (now.executionCount === null
+          ? now.executionState === 'running'
+          : now.executionCount !== before?.executionCount)
+      );
+    });
+    const others = ran.filter(id => id !== entry.id);
+    return others.length > 0 ? others : ran;
+  }
+
+  private _runAgain(entry: IEntry): void {
+    const { content, sessionContext } = this._panel;
+    const { sessionDialogs, translator } = this._options;
+    const cells = entry.again
+      .map(id => this._cellWidget(id))
+      .filter((cell): cell is Cell => cell !== null);
+    this._dropAgain(entry);
+    NotebookActions.runCells(
+      content,
+      cells,
+      sessionContext,
+      sessionDialogs,
+      translator
+    ).catch(reason => {
+      console.warn('jupyterlab-asyncio-helper: the run failed', reason);
+    });
   }
 
   private _dismiss(entry: IEntry): void {
@@ -513,20 +725,45 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   private _focusCell(id: string): void {
+    if (this._activate(id) >= 0) {
+      void NotebookActions.focusActiveCell(this._panel.content);
+    }
+  }
+
+  /**
+   * Bring a cell into view, wherever it is, and give it the focus.
+   */
+  private async _reveal(id: string): Promise<void> {
+    const { content } = this._panel;
+    const index = this._activate(id);
+    if (index >= 0) {
+      await content.scrollToItem(index, 'smart').catch(() => undefined);
+      // Something else may have been activated while it scrolled.
+      if (!this._isDisposed && content.activeCell?.model.id === id) {
+        await NotebookActions.focusActiveCell(content);
+      }
+    }
+  }
+
+  /**
+   * Make a cell the active one.
+   *
+   * @returns its index, or -1 where it is not there.
+   */
+  private _activate(id: string): number {
     if (this._isDisposed) {
-      return;
+      return -1;
     }
     const { content } = this._panel;
     const index = content.widgets.findIndex(cell => cell.model?.id === id);
-    if (index < 0) {
-      return;
+    if (index >= 0) {
+      if (content.activeCellIndex !== index) {
+        content.deselectAll();
+        content.activeCellIndex = index;
+      }
+      content.mode = 'command';
     }
-    if (content.activeCellIndex !== index) {
-      content.deselectAll();
-      content.activeCellIndex = index;
-    }
-    content.mode = 'command';
-    void NotebookActions.focusActiveCell(content);
+    return index;
   }
 
   private get _analyst(): Analyst {
@@ -549,6 +786,11 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   private readonly _ownRuns = new Set<string>();
   private _settings: IHelpSettings;
   private _facts: IKernelFacts = {};
+
+  /**
+   * Counts the kernels that this notebook has had, restarted ones too.
+   */
+  private _kernelRun = 0;
   private _kernelLanguage: string | undefined;
   private _isWriting = false;
   private _isDisposed = false;
@@ -573,22 +815,76 @@ interface IEntry {
    */
   document: IDocument;
   view: HelpPanel | null;
+
+  /**
+   * What was done, as long as it can be taken back.
+   */
   applied: IAppliedRewrite | null;
+  rewrite: IRewrite | null;
+
+  /**
+   * The kernel that it was done with.
+   */
+  kernelRun: number;
+
+  /**
+   * After it was taken back: the cells that bring the kernel's former
+   * definitions back.
+   */
+  again: readonly string[];
+}
+
+/**
+ * How long a notification stays, in ms.
+ */
+const SHORT = 5000;
+
+function isSameCause(a: IFinding, b: IFinding): boolean {
+  return a.rule === b.rule && a.cell === b.cell && a.from === b.from;
+}
+
+/**
+ * The functions that a rewrite defines anew.
+ */
+function functionsOf({ values }: IFinding, rewrite: IRewrite): string[] {
+  const functions = listIn(rewrite.values, 'functions');
+  return functions.length > 0
+    ? [...functions]
+    : [values.function].filter(
+        (name): name is string => typeof name === 'string' && name !== ''
+      );
+}
+
+/**
+ * These cells, in document order, and how people call them.
+ */
+function namedCells(
+  cells: readonly string[],
+  document: IDocument
+): ICellName[] {
+  return document.cells
+    .filter(({ id }) => cells.includes(id))
+    .map(cell => ({ cell: cell.id, name: nameOf(cell) }));
 }
 
 /**
  * The outputs of a cell that could show a trouble, as text; empty where there
- * are none.
+ * are none. Where there is an error, what is printed after it (a warning that
+ * comes with the garbage collection, for one) makes it no other trouble.
  */
 function evidenceOf(cell: ICodeCellModel): string {
-  const outputs: unknown[] = [];
+  const found: IOutputModel[] = [];
   for (let i = 0; i < cell.outputs.length; i++) {
     const output = cell.outputs.get(i);
     if (mayConcern(output)) {
-      outputs.push(output.toJSON());
+      found.push(output);
     }
   }
-  return outputs.length > 0 ? JSON.stringify(outputs) : '';
+  const errors = found.filter(({ type }) => type === 'error');
+  const telling = errors.length > 0 ? errors : found;
+  return telling.length > 0
+    ? JSON.stringify(telling.map(output => output.toJSON()))
+    : '';
 }
 
 function tagsOf(cell: ICodeCellModel): readonly unknown[] {
