@@ -268,11 +268,8 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       return;
     }
     entry.again = [];
-    if (entry.model.mode === 'done') {
-      this._remove(entry.id);
-    } else {
-      entry.model.say('');
-    }
+    this._remove(entry.id);
+    this._watcher.poke();
   }
 
   /**
@@ -401,8 +398,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       return null;
     }
     this._remove(id);
-    const isExpected = tagsOf(cell).includes('raises-exception');
-    const isOpen = this._watcher.runs.has(id) && !isExpected;
+    const isOpen = this._watcher.runs.has(id) && !isExpected(cell);
     const created: IEntry = {
       id,
       evidence,
@@ -542,52 +538,62 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   private async _run(entry: IEntry, ids: readonly string[]): Promise<void> {
-    const { content, sessionContext } = this._panel;
-    const { sessionDialogs, translator } = this._options;
-    const cells = ids
-      .map(id => this._cellWidget(id))
-      .filter((cell): cell is Cell => cell !== null);
-    for (const id of ids) {
-      this._ownRuns.add(id);
-    }
-    await NotebookActions.runCells(
-      content,
-      cells,
-      sessionContext,
-      sessionDialogs,
-      translator
-    );
+    const { applied } = entry;
+    const end = await this._runInOrder(ids, () => entry.applied === applied);
     const { mode, done } = entry.model;
-    if (mode === 'done' && done?.kind === 'rewritten') {
-      const [stoppedAt] = this._stoppedAt(entry, ids);
-      if (stoppedAt) {
-        entry.model.finish({ ...done, stoppedAt });
-      } else if (this._ownRuns.has(entry.id)) {
-        // The notebook could not run it: no kernel, or not yet.
-        entry.model.finish({ ...done, ran: false });
-      }
+    if (!end || mode !== 'done' || done?.kind !== 'rewritten') {
+      return;
     }
-    for (const id of ids) {
-      this._ownRuns.delete(id);
+    if (!end.started) {
+      // No kernel, or not yet.
+      entry.model.finish({ ...done, ran: false });
+    } else if (end.cell !== entry.id) {
+      const [stoppedAt] = namedCells([end.cell], this._document());
+      entry.model.finish({ ...done, stoppedAt });
     }
   }
 
   /**
-   * The cell whose failure kept the one with the help from running, if any.
+   * Run cells one after the other, until one fails. What the kernel does with
+   * requests that wait behind one that fails depends on the moment.
+   *
+   * @param goOn - Asked before each cell.
+   *
+   * @returns the cell that failed or could not be started, if there is one.
    */
-  private _stoppedAt(entry: IEntry, ids: readonly string[]): ICellName[] {
-    const cells = this._codeCells();
-    if (cells.find(({ id }) => id === entry.id)?.executionCount !== null) {
-      return [];
+  private async _runInOrder(
+    ids: readonly string[],
+    goOn: () => boolean = () => true
+  ): Promise<{ cell: string; started: boolean } | null> {
+    for (const id of ids) {
+      const cell = this._cellWidget(id);
+      if (this._isDisposed || !goOn()) {
+        return null;
+      }
+      if (!cell) {
+        continue;
+      }
+      this._ownRuns.add(id);
+      const ok = await this._runThroughNotebook(cell);
+      // The mark is taken when the run is scheduled.
+      const started = !this._ownRuns.delete(id);
+      if (!started || hasFailed(cell, ok)) {
+        return { cell: id, started };
+      }
     }
-    const failed = cells.find(
-      ({ id, outputs }) =>
-        id !== entry.id &&
-        ids.includes(id) &&
-        outputs.length > 0 &&
-        outputs.get(outputs.length - 1).type === 'error'
+    return null;
+  }
+
+  private _runThroughNotebook(cell: Cell): Promise<boolean> {
+    const { content, sessionContext } = this._panel;
+    const { sessionDialogs, translator } = this._options;
+    return NotebookActions.runCells(
+      content,
+      [cell],
+      sessionContext,
+      sessionDialogs,
+      translator
     );
-    return failed ? namedCells([failed.id], this._document()) : [];
   }
 
   private _undo(entry: IEntry): void {
@@ -617,20 +623,11 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     );
     const cell = this._codeCells().find(({ id }) => id === entry.id);
     this._focusCell(entry.id);
-    if (cell && evidenceOf(cell) === entry.evidence) {
+    if (again.length > 0) {
+      entry.model.finish({ kind: 'taken back', functions, again });
+    } else if (cell && evidenceOf(cell) === entry.evidence) {
       // The error still stands there, and so does its help.
       entry.model.open();
-      if (again.length > 0) {
-        entry.model.say(
-          trans.__(
-            'The kernel still holds the new %1: run %2 again.',
-            functions.join(', '),
-            again.join(', ')
-          )
-        );
-      }
-    } else if (again.length > 0) {
-      entry.model.finish({ kind: 'taken back', functions, again });
     } else {
       this._remove(entry.id);
     }
@@ -661,19 +658,9 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   private _runAgain(entry: IEntry): void {
-    const { content, sessionContext } = this._panel;
-    const { sessionDialogs, translator } = this._options;
-    const cells = entry.again
-      .map(id => this._cellWidget(id))
-      .filter((cell): cell is Cell => cell !== null);
+    const cells = entry.again;
     this._dropAgain(entry);
-    NotebookActions.runCells(
-      content,
-      cells,
-      sessionContext,
-      sessionDialogs,
-      translator
-    ).catch(reason => {
+    this._runInOrder(cells).catch(reason => {
       console.warn('jupyterlab-asyncio-helper: the run failed', reason);
     });
   }
@@ -887,7 +874,25 @@ function evidenceOf(cell: ICodeCellModel): string {
     : '';
 }
 
-function tagsOf(cell: ICodeCellModel): readonly unknown[] {
+/**
+ * Whether a run keeps the cells behind it from running. An executor on the
+ * server may call one a success that raised.
+ */
+function hasFailed({ model, isDisposed }: Cell, ok: boolean): boolean {
+  if (isDisposed || !isCode(model)) {
+    return true;
+  }
+  const { outputs } = model;
+  const raised = Array.from({ length: outputs.length }, (_, i) =>
+    outputs.get(i)
+  ).some(({ type }) => type === 'error');
+  return !isExpected(model) && (!ok || raised);
+}
+
+/**
+ * Whether the person has marked the cell as one that may fail.
+ */
+function isExpected(cell: ICodeCellModel): boolean {
   const tags = cell.getMetadata('tags');
-  return Array.isArray(tags) ? tags : [];
+  return Array.isArray(tags) && tags.includes('raises-exception');
 }

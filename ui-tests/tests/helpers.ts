@@ -220,10 +220,33 @@ export async function runCell(
   index: number
 ): Promise<void> {
   await selectCell(page, index);
-  await page.evaluate(() =>
-    window.jupyterapp.commands.execute('notebook:run-cell')
-  );
+  await execute(page, 'notebook:run-cell');
   await waitForKernel(page);
+}
+
+/**
+ * Run a cell as the Run button does, and do not wait.
+ */
+export async function startCell(
+  page: IJupyterLabPageFixture,
+  index: number
+): Promise<void> {
+  await selectCell(page, index);
+  await page.evaluate(() => {
+    void window.jupyterapp.commands.execute('notebook:run-cell');
+  });
+}
+
+/**
+ * Execute a command, and wait until it is done.
+ */
+export async function execute(
+  page: IJupyterLabPageFixture,
+  command: string
+): Promise<void> {
+  await page.evaluate(async id => {
+    await window.jupyterapp.commands.execute(id);
+  }, command);
 }
 
 /**

@@ -219,35 +219,6 @@ asyncio.run(tick())`
   expect(await outputs(page, 0)).toEqual([]);
 });
 
-test('the cause in another cell: changed there, run again, taken back there', async ({
-  page,
-  tmpPath
-}) => {
-  const load = 'def load():\n    return asyncio.run(main())';
-  await openNotebook(page, `${tmpPath}/elsewhere.ipynb`, [
-    MAIN,
-    load,
-    'y = 1',
-    'table = load()\ntable'
-  ]);
-  await runAll(page);
-  const help = await helpAt(page, 3);
-  await expect(help).toContainText('The cause is in cell [2]');
-  await expect(help.getByRole('button', { name: 'cell [2]' })).toBeVisible();
-  await help
-    .getByRole('button', { name: 'Rewrite and run [2], [4]', exact: true })
-    .click();
-  await waitForKernel(page);
-  expect(await outputs(page, 3)).toMatchObject([
-    { data: { 'text/plain': '42' } }
-  ]);
-  expect((await sources(page))[1]).not.toBe(load);
-  const cell = await cellAt(page, 3);
-  await cell.getByRole('button', { name: 'Undo' }).click();
-  expect((await sources(page))[1]).toBe(load);
-  await expect(cell.getByRole('status')).toHaveCount(0);
-});
-
 test('the commands do the same, for the cell that failed last', async ({
   page
 }) => {
