@@ -95,6 +95,8 @@ class Starts:
 def compiled(number: int, source: str) -> list[types.CodeType]:
     """A cell's code: its statements, and the expression that ends it, if one does."""
     name = f"<cell {number}>"
+    # IPython drops blank lines above the code, and counts without them.
+    source = re.sub(r"\A(?:[ \t]*\n)+", "", source)
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     tree = ast.parse(source, name)
     last = tree.body[-1] if tree.body else None
@@ -190,6 +192,7 @@ def answer(cells: list[str], mode: str) -> dict:
     starts.lenient = mode == "lenient"
     left: list[str] = []
     outcomes: list[dict] = []
+    gc.collect()
     loop_trouble = None
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
@@ -216,9 +219,8 @@ def answer(cells: list[str], mode: str) -> dict:
             }
             namespace.clear()
             end(loop)
-            if starts.refused:
-                # Coroutines that found no loop lie in the frames of errors; their warnings belong here.
-                gc.collect()
+            # Coroutines that nobody awaited may lie in the frames of errors; the warnings belong here.
+            gc.collect()
     unawaited = [match[1] for w in warned if (match := UNAWAITED.match(str(w.message)))]
     return {
         "cells": outcomes,
@@ -247,13 +249,14 @@ def main() -> None:
     # What the notebooks print, and what asyncio says of tasks that nobody looked at.
     sys.stdout = sys.stderr = io.StringIO()
     print(json.dumps({"python": platform.python_version()}), file=answers, flush=True)
-    for number, line in enumerate(sys.stdin):
+    # What lives until the end need not be looked at again and again.
+    gc.collect()
+    gc.freeze()
+    for line in sys.stdin:
         request = json.loads(line)
         print(json.dumps(answer(request["cells"], request["mode"])), file=answers, flush=True)
         sys.stdout.seek(0)
         sys.stdout.truncate()
-        if number % 50 == 49:
-            gc.collect()
 
 
 starts = Starts()

@@ -38,7 +38,7 @@ const CATCHES_RUNTIME_ERROR = /\b(?:RuntimeError|Exception|BaseException)\b/;
 function tryAsks(statement: SyntaxNode, inner: SyntaxNode): boolean {
   return (
     statement.children.some(child => catchesRuntimeError(child)) ||
-    (inner !== statement.child('body') &&
+    (/^(?:except_clause|else_clause)$/.test(inner.type) &&
       QUESTION.test(statement.child('body')?.text ?? ''))
   );
 }

@@ -1,5 +1,6 @@
 import { asyncioRun } from './asyncio-run/rule';
 import { asyncioRunner } from './asyncio-runner/rule';
+import { endKernelLoop } from './end-kernel-loop/rule';
 import { libraryLoop } from './library-loop/rule';
 import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
@@ -13,5 +14,6 @@ export const RULES: readonly IRule[] = [
   runUntilComplete,
   asyncioRunner,
   runForever,
+  endKernelLoop,
   libraryLoop
 ];
