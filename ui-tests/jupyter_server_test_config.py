@@ -1,4 +1,4 @@
-"""The server of the browser tests.
+"""The servers of the browser tests: JupyterLab, and Notebook 7.
 
 It has no password: never use this configuration for anything else.
 """
@@ -13,6 +13,8 @@ configure_jupyter_server(c)  # noqa: F821
 c.ServerApp.ip = "127.0.0.1"  # noqa: F821
 c.ServerApp.port = int(os.environ["UI_TESTS_PORT"])  # noqa: F821
 c.ServerApp.allow_root = True  # noqa: F821
+c.JupyterNotebookApp.expose_app_in_browser = True  # noqa: F821
 # A person's own settings must not decide over the tests.
 c.LabApp.user_settings_dir = mkdtemp(prefix="ui-tests-settings-")  # noqa: F821
 c.ServerApp.log_level = "ERROR"  # noqa: F821
+c.JupyterNotebookApp.user_settings_dir = c.LabApp.user_settings_dir  # noqa: F821
