@@ -154,7 +154,10 @@ function basesOf(owner: SyntaxNode): SyntaxNode[] {
 /**
  * The classes of the program that inherit from a class, directly or not.
  */
-function subclassesOf(owner: SyntaxNode, program: Program): SyntaxNode[] {
+export function subclassesOf(
+  owner: SyntaxNode,
+  program: Program
+): SyntaxNode[] {
   const family = new Set([owner]);
   for (let size = 0; size < family.size;) {
     size = family.size;
