@@ -11,21 +11,28 @@ const MOST_ROUNDS = 12;
 
 /** What asyncio says where a script uses its loops wrongly. */
 const LOOP_ERROR =
-  /event loop|coroutine .* was never awaited|a coroutine (?:was expected|is required)|different loop|unawaitable|coroutine object|can't be used in 'await'|Runner is closed|maximum recursion/;
+  /event loop|coroutine .* was never awaited|a coroutine (?:was expected|is required)|different loop|unawaitable|coroutine object|can't be used in 'await'|Runner is closed|maximum recursion/i;
 
 /**
  * @param {string[]} cells
+ * @param {boolean} ranBefore - whether the notebook shows its errors from the
+ * beginning, or is repaired by its code alone first
  * @param {import('./python.mjs').Python} python
  * @param {import('./engine.mjs').Repair} repair
  * @returns what became of the notebook; `trouble` is empty where the property
  * holds
  */
-export async function judge(cells, python, repair) {
+export async function judge(cells, ranBefore, python, repair) {
   const before = await python.run(cells, 'script');
   if (!isRight(before)) {
     throw new Unsuitable();
   }
-  const { fixed, left, after } = await repaired(cells, python, repair);
+  const { fixed, left, after } = await repaired(
+    cells,
+    ranBefore,
+    python,
+    repair
+  );
   const rewritten = fixed.some((cell, i) => cell !== cells[i]);
   const result = { fixed, rewritten, left: left.length, trouble: [] };
   if (after.refused?.length > 0) {
@@ -68,21 +75,19 @@ function isRight(before) {
 }
 
 /**
- * Repairs by the code alone, then with the errors that the notebook shows, as
- * often as that changes it.
+ * Repairs the notebook, then runs it and repairs it with the errors that it
+ * shows, as often as that changes it.
  */
-async function repaired(cells, python, repair) {
-  let { cells: fixed, left } = repair.fix(cells, []);
+async function repaired(cells, ranBefore, python, repair) {
+  const errors = ranBefore ? errorsOf(await python.run(cells, 'notebook')) : [];
+  let { cells: fixed, left } = repair.fix(cells, errors);
   let after = await python.run(fixed, 'notebook');
   for (
     let round = 0;
     round < MOST_ROUNDS && after.refused?.length > 0;
     round++
   ) {
-    const next = repair.fix(
-      fixed,
-      after.cells.map(({ output }) => output)
-    );
+    const next = repair.fix(fixed, errorsOf(after));
     left = next.left;
     if (next.cells.every((cell, i) => cell === fixed[i])) {
       break;
@@ -92,6 +97,8 @@ async function repaired(cells, python, repair) {
   }
   return { fixed, left, after };
 }
+
+const errorsOf = ({ cells = [] }) => cells.map(({ output }) => output);
 
 /**
  * @param comparable - cells from this one on are passed over

@@ -55,7 +55,7 @@ async function judgeGroup(seed, runs, { python, repair, facts, census }) {
     const { cells, starts } = writeNotebook(model, facts);
     let result;
     try {
-      result = await judge(cells, python, repair);
+      result = await judge(cells, model.ranBefore, python, repair);
     } catch (error) {
       if (!(error instanceof Unsuitable)) {
         throw error;

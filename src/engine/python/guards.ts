@@ -35,12 +35,29 @@ const QUESTION =
 
 const CATCHES_RUNTIME_ERROR = /\b(?:RuntimeError|Exception|BaseException)\b/;
 
+/**
+ * The questions that a `try` asks by failing; getting a loop is none.
+ */
+const TRIED_QUESTION = new RegExp(
+  QUESTION.source.replace('|get_event_loop', '')
+);
+
+const MAY_START_LOOP = /\b(?:await|asyncio|loop|run\w*)\b/;
+
 function tryAsks(statement: SyntaxNode, inner: SyntaxNode): boolean {
-  return (
-    statement.children.some(child => catchesRuntimeError(child)) ||
-    (/^(?:except_clause|else_clause)$/.test(inner.type) &&
-      QUESTION.test(statement.child('body')?.text ?? ''))
-  );
+  const body = statement.child('body');
+  const tried = body?.text ?? '';
+  switch (inner.type) {
+    case 'except_clause':
+      return (
+        TRIED_QUESTION.test(tried) ||
+        (catchesRuntimeError(inner) && MAY_START_LOOP.test(tried))
+      );
+    case 'else_clause':
+      return TRIED_QUESTION.test(tried);
+    default:
+      return inner === body && statement.children.some(catchesRuntimeError);
+  }
 }
 
 /**

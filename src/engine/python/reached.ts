@@ -1,7 +1,7 @@
 import type { SyntaxNode } from './node';
 import type { ICodeCell, Program } from './program';
 import { runsAtOnce } from './program';
-import { classAround, typeOf } from './references';
+import { classAround, subclassesOf, typeOf } from './references';
 
 /**
  * Whether running the cells reaches `node`: it stands at the top level of a
@@ -29,7 +29,7 @@ export function isReachedAtOnce(
     const caller = callerOf(def, home, program);
     return caller !== null && isReachedAtOnce(caller, home, program, visited);
   }
-  return callsOf(def, home, program).some(({ call, home: where }) =>
+  return callsOf(def, program).some(({ call, home: where }) =>
     isReachedAtOnce(call, where, program, visited)
   );
 }
@@ -41,26 +41,48 @@ export function isReachedAtOnce(
  */
 export function callsOf(
   def: SyntaxNode,
-  home: ICodeCell,
   program: Program
 ): { call: SyntaxNode; home: ICodeCell }[] {
-  const owner = classAround(def);
   const name = def.child('name')!.text;
+  const owner = classAround(def);
+  if (owner === null) {
+    return findAll(name, program, (node, where) =>
+      isCallOf(def, name, node, where, program)
+    );
+  }
+  const family = [owner, ...subclassesOf(owner, program)];
   // Python itself calls special methods, once there is an instance.
-  const called = /^__\w+__$/.test(name) && owner !== null ? owner : def;
-  const word = called.child('name')!.text;
-  return program.cells.flatMap(where =>
-    where.masked.text.includes(word)
-      ? [...where.tree.root.walk()]
-          .filter(node =>
-            owner === null || called === owner
-              ? isCallOf(called, word, node, where, program)
-              : node.type === 'attribute' &&
-                node.child('attribute')!.text === name &&
-                isRead(node, def) &&
-                typeOf(node.child('object')!, where, program) === owner
-          )
-          .map(call => ({ call, home: where }))
+  return /^__\w+__$/.test(name)
+    ? family.flatMap(type => {
+        const own = type.child('name')!.text;
+        return findAll(own, program, (node, where) =>
+          isCallOf(type, own, node, where, program)
+        );
+      })
+    : findAll(name, program, (node, where) => {
+        const type =
+          node.type === 'attribute' &&
+          node.child('attribute')!.text === name &&
+          isRead(node, def)
+            ? typeOf(node.child('object')!, where, program)
+            : null;
+        return type !== null && type !== 'other' && family.includes(type);
+      });
+}
+
+/**
+ * The nodes of the cells that mention `word` for which `test` holds.
+ */
+function findAll(
+  word: string,
+  program: Program,
+  test: (node: SyntaxNode, home: ICodeCell) => boolean
+): { call: SyntaxNode; home: ICodeCell }[] {
+  return program.cells.flatMap(home =>
+    home.masked.text.includes(word)
+      ? [...home.tree.root.walk()]
+          .filter(node => test(node, home))
+          .map(call => ({ call, home }))
       : []
   );
 }

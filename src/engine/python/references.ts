@@ -151,16 +151,32 @@ function basesOf(owner: SyntaxNode): SyntaxNode[] {
   );
 }
 
-function subclassesOf(owner: SyntaxNode, program: Program): SyntaxNode[] {
-  return program.cells.flatMap(home =>
-    [...home.tree.root.walk()].filter(
-      node =>
-        node.type === 'class_definition' &&
-        basesOf(node).some(
-          base => program.definitionOf(base, home)?.definition.value === owner
-        )
-    )
-  );
+/**
+ * The classes of the program that inherit from a class, directly or not.
+ */
+export function subclassesOf(
+  owner: SyntaxNode,
+  program: Program
+): SyntaxNode[] {
+  const family = new Set([owner]);
+  for (let size = 0; size < family.size;) {
+    size = family.size;
+    for (const home of program.cells) {
+      for (const node of home.tree.root.walk()) {
+        if (node.type === 'class_definition' && !family.has(node)) {
+          const inherits = basesOf(node).some(base => {
+            const found = program.definitionOf(base, home);
+            return found !== null && family.has(found.definition.value!);
+          });
+          if (inherits) {
+            family.add(node);
+          }
+        }
+      }
+    }
+  }
+  family.delete(owner);
+  return [...family];
 }
 
 function meansMethod(

@@ -107,6 +107,17 @@ describe('a plain function becomes async with its callers', () => {
       ]
     ],
     [
+      'a grandchild’s method',
+      [
+        'class A:\n    def g(self): return asyncio.run(f())\nclass B(A): pass\nclass C(B): pass',
+        'C().g()'
+      ],
+      [
+        'class A:\n    async def g(self): return await f()\nclass B(A): pass\nclass C(B): pass',
+        'await C().g()'
+      ]
+    ],
+    [
       'not a local name',
       ['def g(): return asyncio.run(f())', 'def h(g): return g()\ng()'],
       ['async def g(): return await f()', 'def h(g): return g()\nawait g()']
@@ -153,6 +164,12 @@ describe('it stays as it is, and the coroutine runs in a thread, where', () => {
       'a method overrides another',
       [
         'class B:\n    def g(self): pass\nclass A(B):\n    def g(self): return asyncio.run(f())\nA().g()'
+      ]
+    ],
+    [
+      'a grandchild overrides it',
+      [
+        'class A:\n    def g(self): return asyncio.run(f())\nclass B(A): pass\nclass C(B):\n    def g(self): pass\nA().g()'
       ]
     ],
     [

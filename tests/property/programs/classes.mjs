@@ -89,25 +89,30 @@ export function writeClass(value, scope) {
     if (former !== undefined && former.kind !== kind) {
       continue;
     }
-    const above = owner.members.filter(m => !inherited.has(m.name));
+    const siblings = owner.members.filter(m => !inherited.has(m.name));
     const own = outside.body(
       kind === 'async' ? 'async' : 'def',
       [kind === 'property' || memberName === '__len__' ? 'self.n' : 'n'],
       {
         self: {
-          members: above,
+          members: siblings,
           receiver: kind in RECEIVERS ? RECEIVERS[kind] : 'self'
         },
         limit,
         mayStart: kind !== 'async' && (former === undefined || former.starts)
       }
     );
+    const above = former !== undefined && kind === 'method';
+    if (above) {
+      own.uses(former);
+    }
     const wrap = memberName === '__len__' ? t => `abs(${t}) % 9` : undefined;
     inner.push(
       ...HEADS[kind](memberName),
       ...(one.pause && kind === 'async'
         ? block(['await asyncio.sleep(0)'])
         : []),
+      ...(above ? block([`log.append(super().${memberName}(n))`]) : []),
       ...bodyLines(one.body, memberName, own, wrap),
       ''
     );

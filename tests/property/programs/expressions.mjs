@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 
-import { awaited, coroutine, started } from './starts.mjs';
+import { awaited, coroutine, runOf, started } from './starts.mjs';
 import { call, loose, operand, produce, receiver, write } from './writing.mjs';
 
 const number = fc.nat({ max: 9 });
@@ -169,11 +169,11 @@ function itemsOfResult(generated, scope) {
   if (scope.mayAwait) {
     return `sum([item for item in await ${made}])`;
   }
-  scope.starts('run');
+  const run = runOf(made, scope);
   return [
-    `sum(item for item in asyncio.run(${made}))`,
-    `sum([item for item in asyncio.run(${made})])`,
-    `max(asyncio.run(${made}))`
+    `sum(item for item in ${run})`,
+    `sum([item for item in ${run}])`,
+    `max(${run})`
   ][own.pick % 3];
 }
 

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 
 import { expressions as e } from './expressions.mjs';
-import { coroutine, SHAPES, writeCoroutine } from './starts.mjs';
+import { coroutine, runOf, SHAPES, writeCoroutine } from './starts.mjs';
 import { statements } from './statements.mjs';
 import { block, write, writeAll } from './writing.mjs';
 
@@ -199,8 +199,7 @@ export function writeMutualFunctions({ first, second, step }, scope) {
   const { text, shape } = writeCoroutine(step, inner);
   let run = '0';
   if (inner.mayStart) {
-    inner.starts('run');
-    run = SHAPES[shape](`asyncio.run(${text})`, step.pick);
+    run = SHAPES[shape](runOf(text, inner), step.pick);
   }
   const result = [
     `def ${a}(n):`,

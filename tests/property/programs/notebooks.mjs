@@ -53,12 +53,14 @@ const item = fc.oneof(
  * - `imports`: what `asyncio.run` is called;
  * - `currentLoop`: all runs go through `asyncio.get_event_loop()`;
  * - `plain`: what starts a loop is only ever called where it could be awaited,
- *   so that whole chains of functions become async.
+ *   so that whole chains of functions become async;
+ * - `ranBefore`: the notebook shows the errors of a first run.
  */
 export const notebooks = fc.record({
   imports: fc.nat({ max: IMPORTS.length - 1 }),
   currentLoop: fc.nat({ max: 6 }).map(n => n === 6),
   plain: fc.boolean(),
+  ranBefore: fc.boolean(),
   first: asyncFunction,
   items: fc.array(item, { minLength: 1, maxLength: 5 }),
   last: fc.tuple(e, e)

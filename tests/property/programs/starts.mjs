@@ -145,8 +145,8 @@ export function started({ way, coroutine: generated, pick }, scope) {
   if (!scope.mayStart) {
     return produce(generated.argument, scope);
   }
-  const { text, shape, loose } = writeCoroutine(generated, scope);
-  return SHAPES[shape](startOf(text, way, loose, scope), pick);
+  const { text, shape } = writeCoroutine(generated, scope);
+  return SHAPES[shape](startOf(text, way, scope), pick);
 }
 
 /** What `asyncio.run` is called in this notebook. */
@@ -159,43 +159,45 @@ export const IMPORTS = [
   { line: 'from asyncio import run as go', run: 'go' }
 ];
 
-function startOf(text, way, loose, scope) {
+/** The plainest way to run a coroutine to its end in this notebook. */
+export function runOf(text, scope) {
+  // A script has no current loop any more once asyncio.run has ended one.
+  if (scope.definitions.style.currentLoop) {
+    scope.starts('complete');
+    return `asyncio.get_event_loop().run_until_complete(${text})`;
+  }
+  scope.starts('run');
+  return `asyncio.run(${text})`;
+}
+
+function startOf(text, way, scope) {
   const { style } = scope.definitions;
-  const run = IMPORTS[style.imports].run;
+  if (style.currentLoop) {
+    return runOf(text, scope);
+  }
+  switch (way) {
+    case 4:
+      scope.starts('complete');
+      return `asyncio.new_event_loop().run_until_complete(${text})`;
+    case 5:
+      if (!style.runner) {
+        return runOf(text, scope);
+      }
+      scope.starts('runner');
+      return `asyncio.Runner().run(${text})`;
+  }
+  const { run } = IMPORTS[style.imports];
+  scope.starts('run');
   switch (way) {
     case 1:
-      scope.starts('run');
       return `${run}(${text}, debug=False)`;
     case 2:
-      scope.starts('run');
       return `asyncio.run(main=${text})`;
     case 3:
-      scope.starts('run');
       return scope.mayBreak
         ? `asyncio.run(\n    # run it\n    ${text.replace(/\n/g, '\n    ')},\n)`
         : `asyncio.run(${text})`;
-    case 4:
-      scope.starts('complete');
-      return `${loopExpression(style)}.run_until_complete(${text})`;
-    case 5:
-      return runnerExpression(text, scope);
     default:
-      scope.starts('run');
       return way % 2 === 0 ? `asyncio.run(${text})` : `${run}(${text})`;
   }
-}
-
-function loopExpression(style) {
-  return style.currentLoop
-    ? 'asyncio.get_event_loop()'
-    : 'asyncio.new_event_loop()';
-}
-
-function runnerExpression(text, scope) {
-  if (!scope.definitions.style.runner) {
-    scope.starts('run');
-    return `asyncio.run(${text})`;
-  }
-  scope.starts('runner');
-  return `asyncio.Runner().run(${text})`;
 }

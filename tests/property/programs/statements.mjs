@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { expressions as e } from './expressions.mjs';
 import { loopBlock, writeLoopBlock } from './loopBlocks.mjs';
-import { coroutine, writeCoroutine } from './starts.mjs';
+import { coroutine, runOf, writeCoroutine } from './starts.mjs';
 import { block, operand, write, writeAll } from './writing.mjs';
 
 const choice = fc.nat({ max: 11 });
@@ -283,8 +283,7 @@ const TABLE = statements => ({
       if (s.mayAwait) {
         return [`held = ${text}`, 'log.append(str(await held))'];
       }
-      s.starts('run');
-      return [`held = ${text}`, 'log.append(str(asyncio.run(held)))'];
+      return [`held = ${text}`, `log.append(str(${runOf('held', s)}))`];
     }
   ],
   nestedCoroutine: [
@@ -306,8 +305,7 @@ const TABLE = statements => ({
       if (s.mayAwait) {
         return [...lines, 'log.append(await once(1))'];
       }
-      s.starts('run');
-      return [...lines, 'log.append(asyncio.run(once(1)))'];
+      return [...lines, `log.append(${runOf('once(1)', s)})`];
     }
   ],
   namedLambda: [
