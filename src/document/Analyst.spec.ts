@@ -135,6 +135,45 @@ describe('Analyst', () => {
       ]);
     });
 
+    it('asks again for the cells that fail of the same cause', async () => {
+      const output = { output_type: 'error' };
+      const cells = ['a', 'b', 'c', 'd'].map(id => ({
+        id,
+        kind: 'code' as const,
+        source: id,
+        outputs: id === 'a' ? [] : [output],
+        executionCount: 1,
+        editable: true
+      }));
+      // Knows only the last of the cells that fail.
+      const check = jest.fn((asked: IDocument) => {
+        const last = asked.cells.filter(({ outputs }) => outputs.length).pop();
+        return last ? [finding(last.id, { cell: 'a' })] : [];
+      });
+      const engine = { ...engineOf([]), check };
+      const analyst = analystOf(async () => engine);
+      await analyst.load();
+      const answers = analyst.answer({ ...document, cells }, {});
+      expect([...answers.keys()]).toEqual(['d', 'c', 'b']);
+      expect(check).toHaveBeenCalledTimes(3);
+    });
+
+    it('asks once more at most where nobody knows an answer', async () => {
+      const check = jest.fn(() => [finding('a')]);
+      const analyst = analystOf(async () => ({ ...engineOf([]), check }));
+      await analyst.load();
+      const cells = ['a', 'b'].map(id => ({
+        id,
+        kind: 'code' as const,
+        source: id,
+        outputs: [{ output_type: 'error' }],
+        executionCount: 1,
+        editable: true
+      }));
+      expect(analyst.answer({ ...document, cells }, {}).size).toBe(1);
+      expect(check).toHaveBeenCalledTimes(2);
+    });
+
     it('passes over what only the code says, and hints', async () => {
       expect(
         await answer([

@@ -262,3 +262,105 @@ describe('IAppliedRewrite.undo', () => {
     expect(sources(handle.in)).toEqual(before);
   });
 });
+
+describe('a rewrite of several cells', () => {
+  const BEFORE = [
+    'def load():\n    return asyncio.run(main())\n',
+    'names = []',
+    'a = load()  # keep\r\nb = load()',
+    '\n\tload()\n'
+  ];
+  const AFTER = [
+    'async def load():\n    return await main()\n',
+    'names = []',
+    'a = await load()  # keep\r\nb = await load()',
+    '\n\tawait load()\n'
+  ];
+  const EDITS: IEdit[] = [
+    { cell: 'c0', from: 0, to: 0, insert: 'async ' },
+    { cell: 'c0', from: 23, to: 35, insert: 'await ' },
+    { cell: 'c0', from: 41, to: 42, insert: '' },
+    { cell: 'c2', from: 4, to: 4, insert: 'await ' },
+    { cell: 'c2', from: 24, to: 24, insert: 'await ' },
+    { cell: 'c3', from: 2, to: 2, insert: 'await ' }
+  ];
+
+  function applied(wide = false) {
+    const notebook = notebookOf(BEFORE, wide);
+    const handle = applyRewrite(notebook, EDITS, documentOf(notebook));
+    expect(sources(notebook)).toEqual(AFTER);
+    return { notebook, handle };
+  }
+
+  it('is one transaction, and one undo step in each touched cell', () => {
+    const notebook = notebookOf(BEFORE);
+    let updates = 0;
+    notebook.ydoc.on('update', () => updates++);
+    applyRewrite(notebook, EDITS, documentOf(notebook));
+    expect(updates).toBe(1);
+    for (const index of [2, 0, 3]) {
+      expect(notebook.cells[index].undo()).toBe(true);
+      expect(sources(notebook)[index]).toBe(BEFORE[index]);
+      expect(notebook.cells[index].canUndo()).toBe(false);
+    }
+    expect(notebook.cells[1].canUndo()).toBe(false);
+    expect(sources(notebook)).toEqual(BEFORE);
+  });
+
+  it.each([false, true])('is undone as a whole (one history: %s)', wide => {
+    const { notebook, handle } = applied(wide);
+    handle.undo();
+    expect(sources(notebook)).toEqual(BEFORE);
+  });
+
+  it('is not applied twice', () => {
+    const notebook = notebookOf(BEFORE);
+    const base = documentOf(notebook);
+    applyRewrite(notebook, EDITS, base);
+    expect(() => applyRewrite(notebook, EDITS, base)).toThrow(RewriteRefused);
+    expect(sources(notebook)).toEqual(AFTER);
+  });
+
+  it('changes nothing where one of the cells has changed', () => {
+    const notebook = notebookOf(BEFORE);
+    const base = documentOf(notebook);
+    type(notebook, 3, 0, '#');
+    const before = sources(notebook);
+    expect(() => applyRewrite(notebook, EDITS, base)).toThrow(
+      expect.objectContaining({ reason: 'changed', cell: 'c3' })
+    );
+    expect(sources(notebook)).toEqual(before);
+    expect(notebook.cells[0].canUndo()).toBe(false);
+  });
+
+  it('stands until it is taken back in every cell', () => {
+    const { notebook, handle } = applied();
+    expect(handle.stands).toBe(true);
+    notebook.cells[0].undo();
+    notebook.cells[2].undo();
+    expect(handle.stands).toBe(true);
+    notebook.cells[3].undo();
+    expect(handle.stands).toBe(false);
+  });
+
+  it('is undone where it still stands', () => {
+    const { notebook, handle } = applied();
+    notebook.cells[2].undo();
+    type(notebook, 0, 0, '# mine\n');
+    handle.undo();
+    expect(sources(notebook)).toEqual([
+      `# mine\n${BEFORE[0]}`,
+      ...BEFORE.slice(1)
+    ]);
+  });
+
+  it('is not undone at all where one cell does not allow it', () => {
+    const { notebook, handle } = applied();
+    notebook.cells[2].updateSource(4, 9, 'yield from');
+    const before = sources(notebook);
+    expect(() => handle.undo()).toThrow(
+      expect.objectContaining({ reason: 'changed', cell: 'c2' })
+    );
+    expect(sources(notebook)).toEqual(before);
+  });
+});

@@ -307,8 +307,10 @@ export class NotebookHelp implements IDisposable, IHelpHost {
 
   /**
    * Bring the help into line with the notebook as it is now.
+   *
+   * @param first - The help that stays open where other comes for its cause.
    */
-  private _refresh(): void {
+  private _refresh(first?: IEntry): void {
     if (this._isDisposed) {
       return;
     }
@@ -331,7 +333,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     const created = cells.flatMap(
       cell => this._refreshCell(cell, document, answers.get(cell.id)) ?? []
     );
-    this._foldSeconds(created);
+    this._foldSeconds(first ? [first, ...created] : created);
     for (const entry of created) {
       this._place(entry);
     }
@@ -631,7 +633,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     } else {
       this._remove(entry.id);
     }
-    this._refresh();
+    this._refresh(entry);
   }
 
   /**
