@@ -20,8 +20,10 @@ export function isGuarded(
     const asks =
       outer.type === 'try_statement'
         ? tryAsks(outer, inner)
-        : conditionsOf(outer, inner).some(condition =>
-            conditionAsks(condition, home, program)
+        : conditionsOf(outer, inner).some(
+            condition =>
+              !condition.contains(node) &&
+              conditionAsks(condition, home, program)
           );
     if (asks) {
       return true;
@@ -66,7 +68,7 @@ function tryAsks(statement: SyntaxNode, inner: SyntaxNode): boolean {
 function conditionsOf(outer: SyntaxNode, inner: SyntaxNode): SyntaxNode[] {
   switch (outer.type) {
     case 'conditional_expression':
-      return outer.parts.filter(part => part !== inner);
+      return outer.parts.slice(1, 2);
     case 'if_statement':
     case 'elif_clause':
       return outer.children.flatMap(child =>

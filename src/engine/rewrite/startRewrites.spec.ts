@@ -198,6 +198,16 @@ describe('what only served a loop goes with it', () => {
       'x = await f()'
     ],
     [
+      'in a condition',
+      'if asyncio.get_event_loop().run_until_complete(f()): pass',
+      'if await f(): pass'
+    ],
+    [
+      'in a conditional expression',
+      'x = 1 if asyncio.get_event_loop().run_until_complete(f()) else 0',
+      'x = 1 if await f() else 0'
+    ],
+    [
       'in one expression',
       'x = asyncio.get_event_loop().run_until_complete(f())',
       'x = await f()'

@@ -985,3 +985,69 @@ async def f(): return 1
 v = asyncio.run(f())
 # %% verify
 assert v == 1
+
+# === in-a-condition-of-its-own  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+# %%
+if asyncio.get_event_loop().run_until_complete(fetch(0)) == 0:
+    x = 1 if asyncio.get_event_loop().run_until_complete(fetch(2)) > 1 else 0
+# %% verify
+assert x == 1
+
+# === in-an-except-clause  want=rewrite
+# %%
+import asyncio
+log = []
+async def fetch(n):
+    if n:
+        raise ValueError(n)
+    return n
+# %%
+try:
+    log.append(asyncio.get_event_loop().run_until_complete(fetch(1)))
+except ValueError as error:
+    log.append(asyncio.get_event_loop().run_until_complete(fetch(0)))
+# %% verify
+assert log == [0]
+
+# === method-of-a-grandparent  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+class Client:
+    def get(self, n):
+        return asyncio.run(fetch(n))
+class Store(Client):
+    pass
+class Counter(Store):
+    pass
+# %%
+value = Counter().get(4)
+# %% verify
+assert value == 4
+
+# === loop-made-twice-under-one-name  want=rewrite
+# %%
+import asyncio
+log = []
+async def fetch(n):
+    return n
+# %%
+loop = asyncio.new_event_loop()
+try:
+    log.append(loop.run_until_complete(fetch(1)))
+    loop = asyncio.new_event_loop()
+    log.append(loop.run_until_complete(fetch(2)))
+finally:
+    loop.close()
+# %%
+loop = asyncio.new_event_loop()
+task = loop.create_task(fetch(3))
+log.append(loop.run_until_complete(task))
+loop.close()
+# %% verify
+assert log == [1, 2, 3]
