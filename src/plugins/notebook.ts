@@ -12,7 +12,7 @@ import { CommandRegistry } from '@lumino/commands';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
-import { Analyst } from '../document/Analyst';
+import type { Analyst } from '../document/Analyst';
 import type { RewriteKind } from '../engine/finding';
 import type { IHelpSettings, NotebookHelp } from '../notebook/NotebookHelp';
 import type { IHelpHost } from '../tokens';
@@ -39,23 +39,29 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
   ): IAsyncioHelp => {
     const known = translator ?? nullTranslator;
     const trans = known.load('jupyterlab_asyncio_helper');
-    const analyst = new Analyst({
-      load: async () => (await import('../engine')).loadEngine(),
-      trans,
-      onForbidden: () => {
-        Notification.warning(
-          trans.__(
-            "asyncio help needs WebAssembly: ask the administrator to add 'wasm-unsafe-eval' to script-src in the content security policy."
-          ),
-          { autoClose: false }
-        );
-      }
-    });
+    // One for all notebooks, made for the first.
+    let analyst: Promise<Analyst> | null = null;
+    const makeAnalyst = async () => {
+      const { Analyst } = await import('../document/Analyst');
+      return new Analyst({
+        load: async () => (await import('../engine')).loadEngine(),
+        trans,
+        onForbidden: () => {
+          Notification.warning(
+            trans.__(
+              "asyncio help needs WebAssembly: ask the administrator to add 'wasm-unsafe-eval' to script-src in the content security policy."
+            ),
+            { autoClose: false }
+          );
+        }
+      });
+    };
     const help: NotebooksHelp = new NotebooksHelp(async panel => {
       const { NotebookHelp } = await import('../notebook/NotebookHelp');
+      analyst ??= makeAnalyst();
       return new NotebookHelp({
         panel,
-        analyst,
+        analyst: await analyst,
         settings: help.settings,
         translator: known,
         trans,
