@@ -98,17 +98,6 @@ export class Program {
 
   readonly cells: readonly ICodeCell[];
 
-  cellOf(id: string): ICodeCell | undefined {
-    return this.cells.find(cell => cell.cell.id === id);
-  }
-
-  /**
-   * Every name that some cell binds at its top level.
-   */
-  get moduleNames(): Iterable<string> {
-    return this._names.keys();
-  }
-
   /**
    * What the identifier `node` in cell `home` means.
    */

@@ -39,7 +39,7 @@ export function isReachedAtOnce(
  * the method on an instance, of the class for special methods; for a property,
  * what reads it.
  */
-export function callsOf(
+function callsOf(
   def: SyntaxNode,
   program: Program
 ): { call: SyntaxNode; home: ICodeCell }[] {

@@ -370,7 +370,7 @@ export function isBound(binding: IBinding, node: SyntaxNode): boolean {
  * Whether `inner`, a child of the scope's node `outer`, runs in that scope;
  * `below` is the child of `inner` from which the question comes.
  */
-export function runsInside(
+function runsInside(
   below: SyntaxNode,
   inner: SyntaxNode,
   outer: SyntaxNode

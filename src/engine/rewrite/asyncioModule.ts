@@ -59,7 +59,7 @@ export function asyncioModule(
 /**
  * The edit that adds `import module` at the top of the cell.
  */
-export function addImport(module: string, home: ICodeCell): IEdit {
+function addImport(module: string, home: ICodeCell): IEdit {
   return insertAtTop(`import ${module}\n`, home);
 }
 
@@ -68,7 +68,7 @@ export function addImport(module: string, home: ICodeCell): IEdit {
  * that it begins with, else above its first statement and the comments that
  * belong to it.
  */
-export function insertAtTop(lines: string, home: ICodeCell): IEdit {
+function insertAtTop(lines: string, home: ICodeCell): IEdit {
   const { source } = home.cell;
   const at = topOf(home);
   const ended = at === 0 || source[at - 1] === '\n';

@@ -127,7 +127,6 @@ function examine(start: IStart, program: Program): IExamined | null {
     operandNode: node,
     place: placeOf(call, home.scopes),
     operand,
-    // Only asyncio.run's readers forget the call: a loop takes futures.
     suffix: operand.kind === 'uncalled' ? '()' : '',
     options: argumentsOf(call).filter(arg => arg.value !== node),
     sure:
@@ -315,8 +314,7 @@ function taskRewrite(
     return null;
   }
   const endless =
-    ((operand.kind === 'coroutine' || operand.kind === 'uncalled') &&
-      isEndless(operand.definition, context.program)) ||
+    isEndlessOperand(operand, context.program) ||
     WAITS_FOREVER.test(operandNode.text);
   const edits = [...served, ...background.edits];
   const { rerun, values } = effects(own, [start], edits, shownIn, context);

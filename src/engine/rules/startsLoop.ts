@@ -123,7 +123,7 @@ export function isDirect({ below }: IUserFrame): boolean {
  * one that spans it. Where leaving a runner or closing a loop failed too, the
  * traceback shows that line, and the start is one of the same loop.
  */
-export function startAt(
+function startAt(
   starts: readonly IStart[],
   { home, line }: IUserFrame
 ): IStart | null {
