@@ -2,6 +2,8 @@ import type { IDocument, IKernelFacts } from './document';
 import { applyEdits, composeEdits, EditError } from './edit';
 import type { IEngine } from './engine';
 import { errorOutputOf } from './evidence/errorOutput';
+import { neverAwaitedIn } from './evidence/neverAwaited';
+import { outputTextsOf } from './evidence/outputText';
 import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
 import { maskMagics } from './python/magics';
 import type { IPythonParser } from './python/parser';
@@ -35,10 +37,13 @@ class Engine implements IEngine {
       return [];
     }
     const program = new Program(document, this._parser);
+    const texts = document.cells.flatMap(outputTextsOf);
     const context = {
       document,
       facts,
       program,
+      texts,
+      neverAwaited: texts.flatMap(text => neverAwaitedIn(text, program)),
       starts: startsIn(program),
       errors: document.cells.flatMap(cell => errorOutputOf(cell) ?? [])
     };

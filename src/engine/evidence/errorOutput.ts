@@ -1,4 +1,5 @@
 import type { ICell, IOutput } from '../document';
+import { stripAnsi } from './outputText';
 
 /**
  * An error that a cell shows, read from its saved output.
@@ -84,11 +85,6 @@ function readError(cell: ICell, output: IOutput): IErrorOutput {
  */
 function plainName(name: string): string {
   return /^<class '(?:.*\.)?(\w+)'>$/.exec(name)?.[1] ?? name;
-}
-
-function stripAnsi(text: string): string {
-  // eslint-disable-next-line no-control-regex -- ANSI colours begin with ESC
-  return text.replace(/\x1b\[[0-9;]*m/g, '');
 }
 
 /**

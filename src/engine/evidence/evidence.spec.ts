@@ -8,6 +8,8 @@ import { Program } from '../python/program';
 import { notebook, runError } from '../testing/documents';
 import { cellHash, hashInPath } from './cellHash';
 import { errorOutputOf, readFrames } from './errorOutput';
+import { neverAwaitedIn } from './neverAwaited';
+import { outputTextsOf } from './outputText';
 import { userFrameOf } from './userFrame';
 
 let parser: IPythonParser;
@@ -152,5 +154,53 @@ describe('the number that ipykernel names a cell by', () => {
     expect(hashInPath('/tmp/ipykernel_12/3627186696.py')).toBe(3627186696);
     expect(hashInPath('C:\\Temp\\ipykernel_1\\7.py')).toBe(7);
     expect(hashInPath('/home/me/7.py')).toBeNull();
+  });
+});
+
+describe('text that cells show', () => {
+  it('joins what one stream says, and takes colours off', () => {
+    const { cells } = notebook({
+      outputs: [
+        { output_type: 'stream', name: 'stderr', text: ['a\n', 'b'] },
+        { output_type: 'stream', name: 'stderr', text: '\u001b[31mc\u001b[0m' },
+        { output_type: 'stream', name: 'stdout', text: 'd' },
+        {
+          output_type: 'execute_result',
+          data: { 'text/plain': ['<coroutine ', 'object f at 0x1>'] }
+        }
+      ]
+    });
+    expect(
+      outputTextsOf(cells[0]).map(({ channel, text }) => [channel, text])
+    ).toEqual([
+      ['stderr', 'a\nbc'],
+      ['stdout', 'd'],
+      ['result', '<coroutine object f at 0x1>']
+    ]);
+  });
+
+  it('ties a warning to the cell whose code ran, not the one that shows it', () => {
+    const source = '\nasync def work():\n    main()';
+    const document = notebook(source, {
+      outputs: [
+        {
+          output_type: 'stream',
+          name: 'stderr',
+          text: `/tmp/ipykernel_12/${cellHash(source)}.py:2: RuntimeWarning: coroutine 'Bot.send' was never awaited\n  main()\nsys:1: RuntimeWarning: coroutine 'main' was never awaited\n`
+        }
+      ]
+    });
+    const program = new Program(document, parser);
+    const [text] = outputTextsOf(document.cells[1]);
+    expect(
+      neverAwaitedIn(text, program).map(({ name, home, line }) => [
+        name,
+        home?.index,
+        line
+      ])
+    ).toEqual([
+      ['Bot.send', 0, 3],
+      ['main', undefined, 1]
+    ]);
   });
 });

@@ -229,7 +229,7 @@ const INNER_SCOPES = new Set([
   'lambda'
 ]);
 
-function isGenerator(def: SyntaxNode): boolean {
+export function isGenerator(def: SyntaxNode): boolean {
   return some(ownNodes(def), node => node.type === 'yield');
 }
 

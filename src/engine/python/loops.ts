@@ -140,7 +140,7 @@ export function enteredBy(name: SyntaxNode): SyntaxNode | undefined {
 /**
  * The values that the class around `self.name` assigns to it.
  */
-function attributeValues(attribute: SyntaxNode): SyntaxNode[] {
+export function attributeValues(attribute: SyntaxNode): SyntaxNode[] {
   const around = attribute.closest(node => node.type === 'class_definition');
   if (around === null || !/^self\.\w+$/.test(attribute.text)) {
     return [];

@@ -111,7 +111,7 @@ export class Program {
   resolveName(name: string, node: SyntaxNode, home: ICodeCell): IResolution {
     const scope = home.scopes.lookup(name, node);
     if (scope !== home.scopes.module) {
-      return local(scope, name, home);
+      return local(scope, name, node, home);
     }
     const all = this._moduleDefinitions(name);
     if (all.length === 0) {
@@ -266,16 +266,73 @@ function scopesOf(tree: ISyntaxTree): CellScopes {
   return scopes;
 }
 
-function local(scope: Scope, name: string, home: ICodeCell): IResolution {
+/**
+ * What a name bound in a function means: the nearest binding above that is sure
+ * to have run last, else one of all.
+ */
+function local(
+  scope: Scope,
+  name: string,
+  node: SyntaxNode,
+  home: ICodeCell
+): IResolution {
   const definitions = scope.bindings
     .get(name)!
     .map(binding => ({ ...binding, home }));
+  if (definitions.length > 1 && runsIn(scope, node, home)) {
+    const above = definitions.filter(other => isBound(other, node));
+    const nearest = last(above);
+    if (
+      nearest !== undefined &&
+      nearest.kind !== 'delete' &&
+      isReached(nearest, node) &&
+      !definitions.some(other => comesRound(other, nearest, node))
+    ) {
+      return {
+        kind: 'local',
+        definition: nearest,
+        definitions: [nearest],
+        certain: true
+      };
+    }
+  }
   return {
     kind: 'local',
     definition: last(definitions),
     definitions,
     certain: definitions.length === 1
   };
+}
+
+/**
+ * Whether `node` runs in the scope itself, comprehensions in it included.
+ */
+function runsIn(scope: Scope, node: SyntaxNode, home: ICodeCell): boolean {
+  let own = home.scopes.scopeOf(node);
+  while (own !== scope && own.kind === 'comprehension' && own.parent !== null) {
+    own = own.parent;
+  }
+  return own === scope;
+}
+
+/**
+ * Whether a binding further down reaches `node` in the next turn of a loop that
+ * does not pass `nearest` on the way.
+ */
+function comesRound(
+  other: IBinding,
+  nearest: IBinding,
+  node: SyntaxNode
+): boolean {
+  return (
+    other.node.from >= node.from &&
+    node.closest(
+      outer =>
+        /^(?:for|while)_statement$/.test(outer.type) &&
+        outer.contains(other.node) &&
+        !outer.contains(nearest.node)
+    ) !== null
+  );
 }
 
 /**

@@ -91,18 +91,27 @@ function findAll(
  * Functions that call what they are given before they return, or as soon as
  * their result is read.
  */
-const CALL_AT_ONCE = new Set(
-  ['sorted', 'min', 'max', 'map', 'filter'].map(name => `builtins.${name}`)
-);
+const CALL_AT_ONCE = new Set([
+  ...['sorted', 'min', 'max', 'map', 'filter'].map(name => `builtins.${name}`),
+  'functools.reduce'
+]);
 
 /**
- * The call that calls the function which it is given as the argument `node`.
+ * The call that calls the function `node`: at once, or which it is given as an
+ * argument.
  */
 function callerOf(
   node: SyntaxNode,
   home: ICodeCell,
   program: Program
 ): SyntaxNode | null {
+  let callee = node;
+  while (callee.parent?.type === 'parenthesized_expression') {
+    callee = callee.parent;
+  }
+  if (callee !== node && callee.field === 'function') {
+    return callee.parent;
+  }
   const argument =
     node.parent?.type === 'keyword_argument' ? node.parent : node;
   const call =
@@ -110,10 +119,10 @@ function callerOf(
   if (call?.type !== 'call') {
     return null;
   }
-  const callee = call.child('function')!;
-  const name = program.qualifiedName(callee, home)?.name;
+  const given = call.child('function')!;
+  const name = program.qualifiedName(given, home)?.name;
   return (name !== undefined && CALL_AT_ONCE.has(name)) ||
-    /^(?:sort|apply)$/.test(callee.child('attribute')?.text ?? '')
+    /^(?:sort|apply)$/.test(given.child('attribute')?.text ?? '')
     ? call
     : null;
 }

@@ -135,7 +135,7 @@ function isPlainMethod(
   );
 }
 
-function methodsOf(owner: SyntaxNode, name: string): SyntaxNode[] {
+export function methodsOf(owner: SyntaxNode, name: string): SyntaxNode[] {
   return (owner.child('body')?.parts ?? [])
     .map(part => part.child('definition') ?? part)
     .filter(
@@ -144,7 +144,7 @@ function methodsOf(owner: SyntaxNode, name: string): SyntaxNode[] {
     );
 }
 
-function basesOf(owner: SyntaxNode): SyntaxNode[] {
+export function basesOf(owner: SyntaxNode): SyntaxNode[] {
   return (owner.child('superclasses')?.parts ?? []).filter(
     part =>
       part.type !== 'keyword_argument' || part.child('value') === undefined

@@ -2,6 +2,7 @@ import type { IEdit } from '../edit';
 import { indentationAt, lineStart } from '../lines';
 import { argumentsOf } from '../python/calls';
 import type { SyntaxNode } from '../python/node';
+import { isPrimary, isWordBefore, needsParentheses } from './putAwait';
 
 /**
  * The edits that put `await operand` in the place of `starter(operand, …)`.
@@ -120,34 +121,6 @@ function insertion(cell: string, at: number, insert: string): IEdit[] {
   return insert === '' ? [] : [{ cell, from: at, to: at, insert }];
 }
 
-/**
- * Whether `await x` binds less tightly than what stands around the call:
- * `(await x).y`, `(await x)[0]`, `(await x)()`.
- */
-export function needsParentheses(call: SyntaxNode): boolean {
-  const parent = call.parent;
-  return (
-    (parent?.type === 'attribute' && parent.child('object') === call) ||
-    (parent?.type === 'subscript' && parent.child('value') === call) ||
-    (parent?.type === 'call' && parent.child('function') === call)
-  );
-}
-
-/**
- * What may follow `await` as it is (Python reference, 6.4: `await primary`).
- */
-function isPrimary(node: SyntaxNode): boolean {
-  return PRIMARIES.has(node.type);
-}
-
-const PRIMARIES = new Set([
-  'identifier',
-  'call',
-  'attribute',
-  'subscript',
-  'parenthesized_expression'
-]);
-
 function commentsIn(call: SyntaxNode): boolean {
   return call
     .child('arguments')!
@@ -224,10 +197,6 @@ function dedent(call: SyntaxNode, operand: SyntaxNode, cell: string): IEdit[] {
           insert: ''
         }))
     : [];
-}
-
-function isWordBefore(source: string, offset: number): boolean {
-  return /\w/.test(source[offset - 1] ?? '');
 }
 
 /**

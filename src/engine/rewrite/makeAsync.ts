@@ -4,8 +4,8 @@ import { isDecorated, ownNodes, some } from '../python/coroutines';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { classAround, referencesTo } from '../python/references';
-import { needsParentheses } from './awaitCall';
 import { exhaustGenerator } from './exhaustGenerator';
+import { putAwait } from './putAwait';
 
 /**
  * Functions made async, and every call of them awaited.
@@ -72,13 +72,13 @@ export function makeAsync(
       if (call.type !== 'call' || call.child('function') !== node) {
         return null;
       }
-      const awaited = awaitedCall(call, home, program, rules);
-      if (awaited === null) {
+      const opened = openPlace(call, home, program, rules);
+      if (opened === null) {
         return null;
       }
-      edits.push(...awaited.edits);
-      if (awaited.function !== null) {
-        const around = definitionFor(awaited.function, home, program);
+      edits.push(...opened.edits, ...putAwait(call, home.cell.id));
+      if (opened.function !== null) {
+        const around = definitionFor(opened.function, home, program);
         if (around === null) {
           return null;
         }
@@ -100,36 +100,6 @@ function mayBeAsync(def: SyntaxNode, { name, home }: IDefinition): boolean {
     !/^__\w+__$/.test(name) &&
     !some(ownNodes(def), node => node.type === 'yield')
   );
-}
-
-/**
- * The edits that await a call where it stands, and the plain function around it
- * that must become async for that, if any. Null where `await` cannot stand.
- */
-function awaitedCall(
-  call: SyntaxNode,
-  home: ICodeCell,
-  program: Program,
-  rules: IAwaitRules
-): IOpened | null {
-  const opened = openPlace(call, home, program, rules);
-  if (opened === null || call.parent?.type === 'await') {
-    return opened;
-  }
-  const cell = home.cell.id;
-  const [open, close] = needsParentheses(call)
-    ? ['(await ', ')']
-    : ['await ', ''];
-  return {
-    ...opened,
-    edits: [
-      ...opened.edits,
-      { cell, from: call.from, to: call.from, insert: open },
-      ...(close === ''
-        ? []
-        : [{ cell, from: call.to, to: call.to, insert: close }])
-    ]
-  };
 }
 
 interface IOpened {
@@ -197,6 +167,21 @@ export function allowAwait(
   const around = definitionFor(opened.function, home, program);
   const plan = around && makeAsync(around, program, rules);
   return plan && { ...plan, edits: [...opened.edits, ...plan.edits] };
+}
+
+/**
+ * The plan that awaits the expression `node` where it stands.
+ */
+export function awaitExpression(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  rules: IAwaitRules
+): IAsyncPlan | null {
+  const plan = allowAwait(node, home, program, rules);
+  return (
+    plan && { ...plan, edits: [...plan.edits, ...putAwait(node, home.cell.id)] }
+  );
 }
 
 /**

@@ -12,7 +12,8 @@ import { asyncioModule, defineAtTop } from './asyncioModule';
 import { givenFor } from '../python/given';
 import type { IReference } from '../python/references';
 import type { IStart } from '../python/starts';
-import { dropOtherArguments, needsParentheses } from './awaitCall';
+import { dropOtherArguments } from './awaitCall';
+import { needsParentheses } from './putAwait';
 import { unusedName } from './unusedName';
 
 /**

@@ -14,17 +14,16 @@ import {
 } from '../python/coroutines';
 import { leftBehindBy } from '../python/leftBehind';
 import type { SyntaxNode } from '../python/node';
-import { topLevelStatementOf } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import type { IStart } from '../python/starts';
 import { awaitCall } from './awaitCall';
+import { awaitRules } from './awaitRules';
+import { effectsOf } from './effects';
 import { goesOn, keepTasks } from './keepTasks';
 import type { IBookkeeping } from './loopBookkeeping';
 import { loopBookkeeping } from './loopBookkeeping';
-import type { IAsyncPlan, IAwaitRules } from './makeAsync';
+import type { IAsyncPlan } from './makeAsync';
 import { allowAwait } from './makeAsync';
-import type { IChanged } from './rerun';
-import { cellLabel, cellsToRun, repeatedBy } from './rerun';
 import { runInBackground } from './runInBackground';
 import { runInThread, usesKernelLoop } from './runInThread';
 import { shortened } from './shortened';
@@ -207,11 +206,10 @@ function foreverRewrite(
   const sure =
     forever.every(({ certain }) => certain) &&
     examined.every(({ sure, left }) => sure && !left.signals);
-  const rerun = cellsToRun(
-    forever.map(({ home, call }) => ({
-      home,
-      statement: topLevelStatementOf(call)
-    })),
+  const { rerun, values } = effectsOf(
+    forever.map(({ home, call }) => ({ home, node: call })),
+    edits,
+    { home: first.home, node: first.call },
     shownIn,
     program
   );
@@ -227,16 +225,10 @@ function foreverRewrite(
       values: {
         operand: shortened(first.call.text),
         dropped: [],
-        ...editedBy(edits, program),
+        ...values,
         task: tasks.join(', '),
         target: '',
-        stops,
-        ...repeatedBy(
-          rerun,
-          topLevelStatementOf(first.call).from,
-          shownIn,
-          program
-        )
+        stops
       }
     }
   ];
@@ -388,7 +380,7 @@ function isEndlessOperand(operand: Operand, program: Program): boolean {
 }
 
 /**
- * What a rewrite brings about: the cells to run, and what they repeat.
+ * What a rewrite of a start brings about, and how its sentences name it.
  */
 function effects(
   { start, operandNode, suffix, options }: IExamined,
@@ -397,72 +389,21 @@ function effects(
   shownIn: string,
   { program }: IStartContext
 ): Pick<IRewrite, 'rerun' | 'values'> {
-  const { home, call } = start;
-  const definitions: IChanged[] = changed.map(one => ({
-    home: one.home,
-    statement: topLevelStatementOf(one.call)
-  }));
-  const rerun = cellsToRun(definitions, shownIn, program);
+  const { rerun, values } = effectsOf(
+    changed.map(({ home, call }) => ({ home, node: call })),
+    edits,
+    { home: start.home, node: start.call },
+    shownIn,
+    program
+  );
   return {
     rerun,
     values: {
       operand: shortened(operandNode.text + suffix),
       dropped: options.map(option => option.node.text),
-      ...editedBy(edits, program),
-      ...repeatedBy(
-        rerun,
-        home.cell.id === shownIn ? topLevelStatementOf(call).from : 0,
-        shownIn,
-        program
-      )
+      ...values
     }
   };
-}
-
-/**
- * The cells that edits change: how many, and how people name them.
- */
-function editedBy(
-  edits: readonly IEdit[],
-  program: Program
-): { cells: number; editedIn: string[] } {
-  const edited = program.cells.filter(({ cell }) =>
-    edits.some(edit => edit.cell === cell.id)
-  );
-  return { cells: edited.length, editedIn: edited.map(cellLabel) };
-}
-
-/**
- * Where `await` may be written in this document.
- */
-export function awaitRules({
-  document,
-  facts,
-  program
-}: Omit<IStartContext, 'starts'>): IAwaitRules {
-  const off =
-    document.kind === 'script' ||
-    facts.autoawait === false ||
-    program.cells.some(switchesAutoawaitOff);
-  return {
-    atTopLevel: home => !off && home.masked.cellMagic === null,
-    inNestedComprehensions: !isOlderThan(facts.pythonVersion, 11)
-  };
-}
-
-function switchesAutoawaitOff({ masked }: ICodeCell): boolean {
-  return masked.lineMagics.some(
-    ({ name, rest }) =>
-      name === 'autoawait' && !/^(?:|true|on|1|asyncio)$/i.test(rest)
-  );
-}
-
-/**
- * Whether a version such as `3.10.4` is known to be older than 3.`minor`.
- */
-function isOlderThan(version: string | undefined, minor: number): boolean {
-  const match = /^3\.(\d+)/.exec(version ?? '');
-  return match !== null && Number(match[1]) < minor;
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
   ITranslator
 } from '../finding';
 import { code } from '../inlineCode';
+import { explainAwait, namesIn, repeatNotes } from './explainAwait';
 
 /**
  * A call that starts a loop, in words.
@@ -111,7 +112,6 @@ function explainRewrite(
   rewrite: IRewrite
 ): IRewriteExplanation {
   const notes = [...repeatNotes(trans, rewrite), ...lossNotes(trans, rewrite)];
-  const edited = namesIn(rewrite, 'editedIn');
   const { values } = rewrite;
   switch (rewrite.kind) {
     case 'task':
@@ -134,30 +134,8 @@ function explainRewrite(
         done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
       };
     default:
-      return {
-        title:
-          namesIn(rewrite, 'functions').length > 0
-            ? trans.__('Make it async, and await it where it is called')
-            : trans.__('Await it here'),
-        notes,
-        done:
-          edited.length > 1
-            ? trans.__('Rewritten in %1', edited.join(', '))
-            : trans.__('Rewritten to %1', code(`await ${values.operand}`))
-      };
+      return explainAwait(trans, rewrite, notes);
   }
-}
-
-/**
- * What runs a second time with the rewrite.
- */
-export function repeatNotes(trans: ITranslator, rewrite: IRewrite): string[] {
-  const cells = namesIn(rewrite, 'repeatedIn');
-  return namesIn(rewrite, 'repeated').map((call, i) =>
-    cells[i] === ''
-      ? trans.__('Running the cell again also repeats %1.', code(call))
-      : trans.__('%1 also runs %2.', cells[i], code(call))
-  );
 }
 
 /**
@@ -209,15 +187,4 @@ function lossNotes(
     notes.push(trans.__('%1 has no place on a running loop.', code(dropped)));
   }
   return notes;
-}
-
-/**
- * A list among a rewrite's values; empty where it has none of that name.
- */
-function namesIn(
-  rewrite: Pick<IRewrite, 'values'> | undefined,
-  name: string
-): readonly string[] {
-  const value = rewrite?.values[name];
-  return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,7 @@
 import type { IDocument, IKernelFacts } from '../document';
 import type { IErrorOutput } from '../evidence/errorOutput';
+import type { INeverAwaited } from '../evidence/neverAwaited';
+import type { IOutputText } from '../evidence/outputText';
 import type { IExplanation, IFinding, ITranslator } from '../finding';
 import type { Program } from '../python/program';
 import type { IStart } from '../python/starts';
@@ -41,6 +43,16 @@ export interface IRuleContext {
    * The errors that cells show, in document order.
    */
   readonly errors: readonly IErrorOutput[];
+
+  /**
+   * The results and the printed text that cells show, in document order.
+   */
+  readonly texts: readonly IOutputText[];
+
+  /**
+   * The coroutines that Python says were never awaited, in the order shown.
+   */
+  readonly neverAwaited: readonly INeverAwaited[];
 
   /**
    * Every call that starts a loop.

@@ -1051,3 +1051,27 @@ log.append(loop.run_until_complete(task))
 loop.close()
 # %% verify
 assert log == [1, 2, 3]
+
+# === start-in-a-lambda-that-reduce-calls-in-init  want=rewrite
+# %%
+import asyncio
+import functools
+async def fetch(n):
+    return n
+class Client:
+    def __init__(self, n):
+        self.n = functools.reduce(lambda a, b: a + asyncio.run(fetch(b)), [n, 2])
+# %%
+value = Client(1).n
+# %% verify
+assert value == 3
+
+# === start-in-a-lambda-called-on-the-spot  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+# %%
+value = (lambda n: asyncio.run(fetch(n)))(4)
+# %% verify
+assert value == 4

@@ -13,7 +13,7 @@ import { isReachedAtOnce } from '../../python/reached';
 import { removeStatements } from '../../rewrite/removeStatements';
 import { cellsToRun, repeatedBy } from '../../rewrite/rerun';
 import { shortened } from '../../rewrite/shortened';
-import { repeatNotes } from '../explainStart';
+import { repeatNotes } from '../explainAwait';
 import type { IRule, IRuleContext } from '../rule';
 
 /**

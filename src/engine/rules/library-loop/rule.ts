@@ -10,16 +10,15 @@ import type {
 import { code } from '../../inlineCode';
 import { lineStart, offsetOfLine, positionOf } from '../../lines';
 import type { SyntaxNode } from '../../python/node';
-import { topLevelStatementOf } from '../../python/node';
 import type { ICodeCell, Program } from '../../python/program';
 import { asyncioModule } from '../../rewrite/asyncioModule';
-import { needsParentheses } from '../../rewrite/awaitCall';
+import { awaitRules } from '../../rewrite/awaitRules';
+import { effectsOf } from '../../rewrite/effects';
 import { allowAwait } from '../../rewrite/makeAsync';
-import { cellsToRun, repeatedBy } from '../../rewrite/rerun';
+import { needsParentheses } from '../../rewrite/putAwait';
 import { mentionsLoopBound } from '../../rewrite/runInThread';
 import { shortened } from '../../rewrite/shortened';
-import { awaitRules } from '../../rewrite/startRewrites';
-import { repeatNotes } from '../explainStart';
+import { repeatNotes } from '../explainAwait';
 import type { IRule, IRuleContext } from '../rule';
 import { isDirect, isLoopRunningError } from '../startsLoop';
 
@@ -169,14 +168,26 @@ function rewritesOf(
   const parenthesized = needsParentheses(call);
   const empty = list.parts.length === 0;
   const head = `${parenthesized ? '(' : ''}await ${module.name}.to_thread(${callee.text}`;
-  const rerun = cellsToRun(
+  const edits = [
+    ...module.edits,
+    ...plan.edits,
+    {
+      cell,
+      from: call.from,
+      to: list.from + 1,
+      insert: empty ? head : `${head}, `
+    },
+    ...(parenthesized
+      ? [{ cell, from: call.to, to: call.to, insert: ')' }]
+      : [])
+  ];
+  const { rerun, values } = effectsOf(
     [
-      { home, statement: topLevelStatementOf(call) },
-      ...plan.functions.map(definition => ({
-        home: definition.home,
-        statement: topLevelStatementOf(definition.node)
-      }))
+      { home, node: call },
+      ...plan.functions.map(({ home, node }) => ({ home, node }))
     ],
+    edits,
+    { home, node: call },
     shownIn,
     program
   );
@@ -185,23 +196,11 @@ function rewritesOf(
     {
       kind: 'thread',
       safety: known !== null && known.certain ? 'safe' : 'check',
-      edits: [
-        ...module.edits,
-        ...plan.edits,
-        {
-          cell,
-          from: call.from,
-          to: list.from + 1,
-          insert: empty ? head : `${head}, `
-        },
-        ...(parenthesized
-          ? [{ cell, from: call.to, to: call.to, insert: ')' }]
-          : [])
-      ],
+      edits,
       rerun,
       values: {
         operand: shortened(call.text),
-        ...repeatedBy(rerun, topLevelStatementOf(call).from, shownIn, program)
+        ...values
       }
     }
   ];

@@ -1,0 +1,308 @@
+/**
+ * What is known of a class that is not of this document.
+ */
+export interface ITypeFacts {
+  /**
+   * How its instances are entered; absent where that is not known.
+   */
+  readonly enters?: 'with' | 'async with' | 'either' | 'neither';
+
+  /**
+   * How its instances are iterated over; absent where that is not known.
+   */
+  readonly iterates?: 'for' | 'async for' | 'either' | 'neither';
+
+  /**
+   * Whether its instances may be awaited; absent where that is not known.
+   */
+  readonly awaitable?: boolean;
+
+  /**
+   * What a call of a method gives, in the words of `GIVES`.
+   */
+  readonly methods?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Nothing of asyncio's: the values of Python's own types.
+ */
+const PLAIN: ITypeFacts = {
+  enters: 'neither',
+  iterates: 'for',
+  awaitable: false
+};
+const SCALAR: ITypeFacts = { ...PLAIN, iterates: 'neither' };
+const MANAGER: ITypeFacts = { enters: 'with', awaitable: false };
+const ASYNC_MANAGER: ITypeFacts = {
+  enters: 'async with',
+  iterates: 'neither',
+  awaitable: false
+};
+
+/**
+ * The methods of CPython's loops that are coroutines (Lib/asyncio/events.py,
+ * `AbstractEventLoop`).
+ */
+const LOOP_COROUTINES =
+  `connect_accepted_socket connect_read_pipe connect_write_pipe
+  create_connection create_datagram_endpoint create_server
+  create_unix_connection create_unix_server getaddrinfo getnameinfo sendfile
+  shutdown_asyncgens shutdown_default_executor sock_accept sock_connect
+  sock_recv sock_recv_into sock_recvfrom sock_recvfrom_into sock_sendall
+  sock_sendfile sock_sendto start_tls subprocess_exec subprocess_shell`.split(
+    /\s+/
+  );
+
+const LOOP: ITypeFacts = {
+  enters: 'neither',
+  iterates: 'neither',
+  awaitable: false,
+  methods: {
+    ...Object.fromEntries(LOOP_COROUTINES.map(name => [name, 'await'])),
+    create_task: 'task',
+    create_future: 'future',
+    run_in_executor: 'future'
+  }
+};
+
+const QUEUE: ITypeFacts = {
+  enters: 'neither',
+  iterates: 'neither',
+  awaitable: false,
+  methods: {
+    get: 'await',
+    put: 'await builtins.NoneType',
+    join: 'await builtins.NoneType',
+    get_nowait: 'unknown',
+    put_nowait: 'builtins.NoneType',
+    qsize: 'builtins.int',
+    empty: 'builtins.bool',
+    full: 'builtins.bool',
+    task_done: 'builtins.NoneType'
+  }
+};
+
+const LOCK: ITypeFacts = {
+  ...ASYNC_MANAGER,
+  methods: {
+    acquire: 'await builtins.bool',
+    locked: 'builtins.bool',
+    release: 'builtins.NoneType'
+  }
+};
+
+/**
+ * Classes by their dotted names. asyncio's: CPython 3.9 to 3.13, Lib/asyncio.
+ */
+export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
+  'builtins.NoneType': SCALAR,
+  'builtins.bool': SCALAR,
+  'builtins.int': SCALAR,
+  'builtins.float': SCALAR,
+  'builtins.complex': SCALAR,
+  'builtins.function': SCALAR,
+  'builtins.str': PLAIN,
+  'builtins.bytes': PLAIN,
+  'builtins.bytearray': PLAIN,
+  'builtins.list': PLAIN,
+  'builtins.tuple': PLAIN,
+  'builtins.set': PLAIN,
+  'builtins.frozenset': PLAIN,
+  'builtins.dict': PLAIN,
+  'builtins.range': PLAIN,
+  'builtins.generator': PLAIN,
+  'io.IOBase': { enters: 'with', iterates: 'for', awaitable: false },
+  'tempfile.TemporaryDirectory': { ...MANAGER, iterates: 'neither' },
+  'tempfile.NamedTemporaryFile': { ...MANAGER, iterates: 'for' },
+  'tempfile.TemporaryFile': { ...MANAGER, iterates: 'for' },
+  'tempfile.SpooledTemporaryFile': { ...MANAGER, iterates: 'for' },
+  'zipfile.ZipFile': MANAGER,
+  'tarfile.TarFile': { ...MANAGER, iterates: 'for' },
+  'sqlite3.Connection': MANAGER,
+  'socket.socket': MANAGER,
+  'subprocess.Popen': MANAGER,
+  'threading.Lock': MANAGER,
+  'threading.RLock': MANAGER,
+  'threading.Condition': MANAGER,
+  'threading.Semaphore': MANAGER,
+  'threading.BoundedSemaphore': MANAGER,
+  'multiprocessing.Lock': MANAGER,
+  'multiprocessing.Pool': MANAGER,
+  'concurrent.futures.ThreadPoolExecutor': MANAGER,
+  'concurrent.futures.ProcessPoolExecutor': MANAGER,
+  'contextlib.ExitStack': MANAGER,
+  'contextlib.suppress': MANAGER,
+  'contextlib.redirect_stdout': MANAGER,
+  'contextlib.redirect_stderr': MANAGER,
+  'contextlib.chdir': MANAGER,
+  'warnings.catch_warnings': MANAGER,
+  'contextlib.closing': MANAGER,
+  'contextlib.nullcontext': { enters: 'either', awaitable: false },
+  'contextlib.AsyncExitStack': ASYNC_MANAGER,
+  'contextlib.aclosing': ASYNC_MANAGER,
+  'asyncio.Lock': LOCK,
+  'asyncio.Semaphore': LOCK,
+  'asyncio.BoundedSemaphore': LOCK,
+  'asyncio.Condition': {
+    ...LOCK,
+    methods: {
+      ...LOCK.methods,
+      wait: 'await builtins.bool',
+      wait_for: 'await',
+      notify: 'builtins.NoneType',
+      notify_all: 'builtins.NoneType'
+    }
+  },
+  'asyncio.Barrier': {
+    ...ASYNC_MANAGER,
+    methods: {
+      wait: 'await builtins.int',
+      abort: 'await builtins.NoneType',
+      reset: 'await builtins.NoneType'
+    }
+  },
+  'asyncio.Event': {
+    enters: 'neither',
+    iterates: 'neither',
+    awaitable: false,
+    methods: {
+      wait: 'await builtins.bool',
+      set: 'builtins.NoneType',
+      clear: 'builtins.NoneType',
+      is_set: 'builtins.bool'
+    }
+  },
+  'asyncio.Queue': QUEUE,
+  'asyncio.LifoQueue': QUEUE,
+  'asyncio.PriorityQueue': QUEUE,
+  'asyncio.TaskGroup': { ...ASYNC_MANAGER, methods: { create_task: 'task' } },
+  'asyncio.Timeout': ASYNC_MANAGER,
+  'asyncio.Runner': { ...MANAGER, iterates: 'neither' },
+  'asyncio.Future': { enters: 'neither', awaitable: true },
+  'asyncio.StreamReader': {
+    enters: 'neither',
+    iterates: 'async for',
+    awaitable: false,
+    methods: {
+      read: 'await builtins.bytes',
+      readline: 'await builtins.bytes',
+      readexactly: 'await builtins.bytes',
+      readuntil: 'await builtins.bytes',
+      at_eof: 'builtins.bool'
+    }
+  },
+  'asyncio.StreamWriter': {
+    enters: 'neither',
+    iterates: 'neither',
+    awaitable: false,
+    methods: {
+      drain: 'await builtins.NoneType',
+      wait_closed: 'await builtins.NoneType',
+      start_tls: 'await builtins.NoneType',
+      write: 'builtins.NoneType',
+      close: 'builtins.NoneType'
+    }
+  },
+  'asyncio.Server': {
+    ...ASYNC_MANAGER,
+    methods: {
+      serve_forever: 'await',
+      start_serving: 'await',
+      wait_closed: 'await'
+    }
+  },
+  'asyncio.subprocess.Process': {
+    enters: 'neither',
+    iterates: 'neither',
+    awaitable: false,
+    methods: {
+      wait: 'await builtins.int',
+      communicate: 'await builtins.tuple'
+    }
+  },
+  'asyncio.AbstractEventLoop': LOOP,
+  'asyncio.AbstractEventLoopPolicy': SCALAR,
+  'httpx.AsyncClient': {
+    ...ASYNC_MANAGER,
+    methods: Object.fromEntries(
+      'get post put patch delete head options request send aclose'
+        .split(' ')
+        .map(name => [name, 'await'])
+    )
+  },
+  'httpx.Client': MANAGER,
+  'requests.Session': MANAGER,
+  'aiohttp.ClientSession': {
+    ...ASYNC_MANAGER,
+    methods: {
+      ...Object.fromEntries(
+        'get post put patch delete head options request ws_connect'
+          .split(' ')
+          .map(name => [name, 'aiohttp.client._RequestContextManager'])
+      ),
+      close: 'await'
+    }
+  },
+  'aiohttp.client._RequestContextManager': {
+    enters: 'async with',
+    iterates: 'neither',
+    awaitable: true
+  }
+};
+
+/**
+ * What a call of a function gives, by its dotted name: `await` for a coroutine,
+ * with the type that awaiting it gives behind it where that is known; `task`
+ * and `future` for what asyncio makes on the running loop; else a type.
+ */
+export const GIVES: Readonly<Record<string, string | undefined>> = {
+  'asyncio.sleep': 'await',
+  'asyncio.wait_for': 'await',
+  'asyncio.wait': 'await builtins.tuple',
+  'asyncio.to_thread': 'await',
+  'asyncio.open_connection': 'await builtins.tuple',
+  'asyncio.open_unix_connection': 'await builtins.tuple',
+  'asyncio.start_server': 'await asyncio.Server',
+  'asyncio.start_unix_server': 'await asyncio.Server',
+  'asyncio.create_subprocess_exec': 'await asyncio.subprocess.Process',
+  'asyncio.create_subprocess_shell': 'await asyncio.subprocess.Process',
+  'asyncio.create_task': 'task',
+  'asyncio.ensure_future': 'task',
+  'asyncio.gather': 'future',
+  'asyncio.shield': 'future',
+  'asyncio.wrap_future': 'future',
+  'asyncio.timeout': 'asyncio.Timeout',
+  'asyncio.timeout_at': 'asyncio.Timeout',
+  'asyncio.get_event_loop': 'asyncio.AbstractEventLoop',
+  'asyncio.get_running_loop': 'asyncio.AbstractEventLoop',
+  'asyncio.new_event_loop': 'asyncio.AbstractEventLoop',
+  'asyncio.all_tasks': 'builtins.set',
+  'asyncio.iscoroutine': 'builtins.bool',
+  'asyncio.iscoroutinefunction': 'builtins.bool',
+  'builtins.open': 'io.IOBase',
+  'builtins.print': 'builtins.NoneType',
+  'builtins.len': 'builtins.int',
+  'builtins.sum': 'unknown',
+  'builtins.input': 'builtins.str',
+  'builtins.repr': 'builtins.str',
+  'builtins.sorted': 'builtins.list',
+  'builtins.enumerate': 'builtins.generator',
+  'builtins.zip': 'builtins.generator',
+  'builtins.reversed': 'builtins.generator',
+  'builtins.isinstance': 'builtins.bool',
+  'builtins.hasattr': 'builtins.bool',
+  'builtins.callable': 'builtins.bool',
+  'builtins.ord': 'builtins.int',
+  'builtins.chr': 'builtins.str',
+  'builtins.hash': 'builtins.int',
+  'builtins.id': 'builtins.int',
+  'builtins.any': 'builtins.bool',
+  'builtins.all': 'builtins.bool',
+  'sqlite3.connect': 'sqlite3.Connection',
+  'tarfile.open': 'tarfile.TarFile',
+  'socket.create_connection': 'socket.socket',
+  'time.sleep': 'builtins.NoneType',
+  'time.time': 'builtins.float',
+  'time.perf_counter': 'builtins.float',
+  'time.monotonic': 'builtins.float'
+};

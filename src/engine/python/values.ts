@@ -1,0 +1,883 @@
+import { argumentsOf } from './calls';
+import { isDecorated, isGenerator, ownNodes } from './coroutines';
+import { GIVES, TYPES } from './knownTypes';
+import { attributeValues } from './loops';
+import type { SyntaxNode } from './node';
+import { unparenthesized } from './node';
+import type { ICodeCell, IDefinition, Program } from './program';
+import { basesOf, classAround, methodsOf } from './references';
+
+/**
+ * What an expression gives when it runs, seen from asyncio.
+ */
+export interface IValue {
+  /**
+   * - `coroutine`: awaiting it runs it, once;
+   * - `task`, `future`: something that asyncio runs; awaiting it waits for it;
+   * - `async generator`: iterated over with `async for`;
+   * - `coroutine function`, `async generator function`: an `async def` that was
+   *   not called;
+   * - `function`: a plain function or a class that was not called;
+   * - `collection`: a list, tuple, set, generator or `map` whose elements are
+   *   all `element`;
+   * - `instance`: an object of the class `type` or `definition`;
+   * - `unknown`: anything.
+   */
+  readonly kind:
+    | 'coroutine'
+    | 'task'
+    | 'future'
+    | 'async generator'
+    | 'coroutine function'
+    | 'async generator function'
+    | 'function'
+    | 'collection'
+    | 'instance'
+    | 'unknown';
+
+  /**
+   * False where a name on the way may mean something else.
+   */
+  readonly certain: boolean;
+
+  /**
+   * The expression that makes the value: a call, a comprehension, a constant.
+   * Of a value that came through variables, the one at their beginning.
+   */
+  readonly made: { readonly node: SyntaxNode; readonly home: ICodeCell };
+
+  /**
+   * The variables that the value came through, the outermost first.
+   */
+  readonly through: readonly IDefinition[];
+
+  /**
+   * The dotted name of a class that is not of this document.
+   */
+  readonly type?: string;
+
+  /**
+   * The `def` or `class` of this document that it is, or that made it.
+   */
+  readonly definition?: IDefinition;
+  readonly element?: IValue;
+
+  /**
+   * What awaiting it gives, where that is known.
+   */
+  readonly result?: () => IValue;
+}
+
+/**
+ * How far names, calls and attributes are followed.
+ */
+const DEEPEST = 12;
+
+/**
+ * What `node` gives.
+ */
+export function valueOf(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth = 0
+): IValue {
+  const made = { node, home };
+  const unknown: IValue = {
+    kind: 'unknown',
+    certain: false,
+    made,
+    through: []
+  };
+  if (depth > DEEPEST) {
+    return unknown;
+  }
+  const inner = (part: SyntaxNode) => valueOf(part, home, program, depth + 1);
+  const instance = (type: string): IValue => ({
+    kind: 'instance',
+    certain: true,
+    made,
+    through: [],
+    type
+  });
+  const literal = LITERALS[node.type];
+  if (literal !== undefined) {
+    return instance(literal);
+  }
+  switch (node.type) {
+    case 'parenthesized_expression':
+      return node.parts.length === 1 ? inner(node.parts[0]) : unknown;
+    case 'named_expression':
+      return inner(node.child('value')!);
+    case 'conditional_expression':
+      return alike([inner(node.parts[0]), inner(node.parts[2])], unknown);
+    case 'boolean_operator':
+      return alike(
+        [inner(node.child('left')!), inner(node.child('right')!)],
+        unknown
+      );
+    case 'not_operator':
+    case 'comparison_operator':
+      // `a == b` of library objects gives what they like (numpy), never a
+      // coroutine; `not` always gives a bool.
+      return node.type === 'not_operator' ? instance('builtins.bool') : unknown;
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'expression_list':
+      return ofElements(
+        node.parts.map(part =>
+          part.type === 'list_splat'
+            ? (inner(part.parts[0]).element ?? unknown)
+            : inner(part)
+        ),
+        instance(COLLECTIONS[node.type]!)
+      );
+    case 'dictionary':
+      return ofElements(
+        node.parts.map(part =>
+          part.type === 'pair' ? inner(part.child('value')!) : unknown
+        ),
+        instance('builtins.dict')
+      );
+    case 'list_comprehension':
+    case 'set_comprehension':
+    case 'generator_expression':
+      return isAsyncGenerator(node)
+        ? { ...unknown, kind: 'async generator', certain: true }
+        : ofElements(
+            [inner(node.child('body')!)],
+            instance(COLLECTIONS[node.type]!)
+          );
+    case 'dictionary_comprehension':
+      return ofElements(
+        [inner(node.child('body')!.child('value')!)],
+        instance('builtins.dict')
+      );
+    case 'await': {
+      const awaited = inner(node.parts[0]);
+      return awaited.result === undefined
+        ? unknown
+        : { ...awaited.result(), made, through: [] };
+    }
+    case 'subscript': {
+      const { element } = inner(node.child('value')!);
+      return element === undefined ||
+        node.children.some(child => child.type === 'slice')
+        ? unknown
+        : element;
+    }
+    case 'identifier':
+      return named(node, home, program, depth, unknown);
+    case 'attribute':
+      return attribute(node, home, program, depth, unknown);
+    case 'call':
+      return called(node, home, program, depth, unknown);
+    default:
+      return unknown;
+  }
+}
+
+/**
+ * Whether a value may be awaited; null where that cannot be told.
+ */
+export function isAwaitable(value: IValue, program: Program): boolean | null {
+  switch (value.kind) {
+    case 'coroutine':
+    case 'task':
+    case 'future':
+      return true;
+    case 'unknown':
+      return null;
+    case 'instance':
+      return value.definition !== undefined
+        ? hasMethod(value.definition, ['__await__'], program)
+        : (TYPES[value.type!]?.awaitable ?? null);
+    default:
+      return false;
+  }
+}
+
+/**
+ * How a value is entered; null where that cannot be told.
+ */
+export function entersWith(
+  value: IValue,
+  program: Program
+): 'with' | 'async with' | 'either' | 'neither' | null {
+  switch (value.kind) {
+    case 'unknown':
+      return null;
+    case 'instance':
+      return value.definition !== undefined
+        ? twoWays(
+            hasMethod(value.definition, ['__enter__'], program),
+            hasMethod(value.definition, ['__aenter__'], program),
+            'with',
+            'async with'
+          )
+        : (TYPES[value.type!]?.enters ?? null);
+    default:
+      return 'neither';
+  }
+}
+
+/**
+ * How a value is iterated over; null where that cannot be told.
+ */
+export function iteratesWith(
+  value: IValue,
+  program: Program
+): 'for' | 'async for' | 'either' | 'neither' | null {
+  switch (value.kind) {
+    case 'unknown':
+      return null;
+    case 'collection':
+      return 'for';
+    case 'async generator':
+      return 'async for';
+    case 'instance':
+      return value.definition !== undefined
+        ? twoWays(
+            hasMethod(value.definition, ['__iter__', '__getitem__'], program),
+            hasMethod(value.definition, ['__aiter__'], program),
+            'for',
+            'async for'
+          )
+        : (TYPES[value.type!]?.iterates ?? null);
+    default:
+      return 'neither';
+  }
+}
+
+function twoWays<A extends string, B extends string>(
+  one: boolean | null,
+  other: boolean | null,
+  nameOfOne: A,
+  nameOfOther: B
+): A | B | 'either' | 'neither' | null {
+  if (one === null || other === null) {
+    return null;
+  }
+  return one ? (other ? 'either' : nameOfOne) : other ? nameOfOther : 'neither';
+}
+
+const LITERALS: Readonly<Record<string, string | undefined>> = {
+  string: 'builtins.str',
+  concatenated_string: 'builtins.str',
+  integer: 'builtins.int',
+  float: 'builtins.float',
+  true: 'builtins.bool',
+  false: 'builtins.bool',
+  none: 'builtins.NoneType',
+  lambda: 'builtins.function'
+};
+
+const COLLECTIONS: Readonly<Record<string, string | undefined>> = {
+  list: 'builtins.list',
+  tuple: 'builtins.tuple',
+  expression_list: 'builtins.tuple',
+  set: 'builtins.set',
+  list_comprehension: 'builtins.list',
+  set_comprehension: 'builtins.set',
+  generator_expression: 'builtins.generator'
+};
+
+/**
+ * Builtins that hand on the elements of what they are given.
+ */
+const KEEP_ELEMENTS: Readonly<Record<string, string | undefined>> = {
+  'builtins.list': 'builtins.list',
+  'builtins.tuple': 'builtins.tuple',
+  'builtins.set': 'builtins.set',
+  'builtins.frozenset': 'builtins.frozenset',
+  'builtins.sorted': 'builtins.list',
+  'builtins.reversed': 'builtins.generator',
+  'builtins.iter': 'builtins.generator'
+};
+
+/**
+ * A collection where all elements are alike and of asyncio's, else the plain
+ * container.
+ */
+function ofElements(elements: readonly IValue[], container: IValue): IValue {
+  const [first] = elements;
+  return first !== undefined &&
+    elements.every(({ kind }) => kind === first.kind) &&
+    first.kind !== 'unknown' &&
+    first.kind !== 'instance'
+    ? {
+        ...container,
+        kind: 'collection',
+        certain: elements.every(({ certain }) => certain),
+        element: first
+      }
+    : container;
+}
+
+/**
+ * One value for several that may come; what differs is unknown.
+ */
+function alike(values: readonly IValue[], unknown: IValue): IValue {
+  const [first] = values;
+  const same = values.every(
+    ({ kind, type, definition }) =>
+      kind === first.kind &&
+      type === first.type &&
+      definition?.value === first.definition?.value
+  );
+  if (first !== undefined && same) {
+    return { ...first, certain: values.every(({ certain }) => certain) };
+  }
+  return first !== undefined && values.every(({ kind }) => kind === first.kind)
+    ? {
+        ...first,
+        certain: values.every(({ certain }) => certain),
+        type: undefined,
+        definition: undefined,
+        element: undefined,
+        result: undefined,
+        kind: first.kind === 'instance' ? 'unknown' : first.kind
+      }
+    : unknown;
+}
+
+/**
+ * Whether a generator expression is an asynchronous one (PEP 530): an
+ * `async for`, or an `await` outside of its first iterable.
+ */
+function isAsyncGenerator(node: SyntaxNode): boolean {
+  if (node.type !== 'generator_expression') {
+    return false;
+  }
+  const clauses = node.parts.filter(part => part.type === 'for_in_clause');
+  const first = clauses[0]?.child('right');
+  return (
+    clauses.some(clause => clause.isAsync) ||
+    [...node.walk()].some(
+      part =>
+        part.type === 'await' &&
+        first?.contains(part) !== true &&
+        part.closest(
+          outer =>
+            outer.type === 'lambda' || outer.type === 'generator_expression'
+        ) === node
+    )
+  );
+}
+
+function named(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue {
+  const { definition, definitions, certain } = program.resolve(node, home);
+  if (definition === undefined) {
+    return unknown;
+  }
+  const values = (certain ? [definition] : definitions).map(one => ({
+    value: boundValue(one, program, depth + 1, unknown),
+    one
+  }));
+  const value = alike(
+    values.map(({ value: one }) => one),
+    unknown
+  );
+  return {
+    ...value,
+    certain: value.certain && certain,
+    through: isVariable(definition)
+      ? [definition, ...value.through]
+      : value.through
+  };
+}
+
+function isVariable({ kind }: IDefinition): boolean {
+  return kind === 'assignment' || kind === 'target';
+}
+
+/**
+ * What a definition binds its name to.
+ */
+function boundValue(
+  definition: IDefinition,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue {
+  const { kind, value, home, node } = definition;
+  switch (kind) {
+    case 'function':
+      return { ...functionValue(definition), made: { node, home } };
+    case 'class':
+      return {
+        ...unknown,
+        kind: 'function',
+        certain: true,
+        made: { node, home },
+        definition
+      };
+    case 'assignment':
+      return value === undefined
+        ? unknown
+        : valueOf(value, home, program, depth);
+    case 'target':
+      return targetValue(node, home, program, depth, unknown);
+    case 'parameter':
+      return selfValue(definition, unknown);
+    default:
+      return unknown;
+  }
+}
+
+function functionValue(definition: IDefinition): IValue {
+  const def = definition.value!;
+  const value: IValue = {
+    kind: 'function',
+    certain: true,
+    made: { node: definition.node, home: definition.home },
+    through: [],
+    definition
+  };
+  if (isDecorated(def)) {
+    return { ...value, kind: 'unknown', certain: false };
+  }
+  return {
+    ...value,
+    kind: !def.isAsync
+      ? 'function'
+      : isGenerator(def)
+        ? 'async generator function'
+        : 'coroutine function'
+  };
+}
+
+/**
+ * The variable of a `for` over a collection; the name of `async with … as`.
+ */
+function targetValue(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue {
+  const loop = node.parent;
+  if (
+    (loop?.type === 'for_statement' || loop?.type === 'for_in_clause') &&
+    loop.child('left') === node &&
+    !loop.isAsync
+  ) {
+    const { element, type } = valueOf(
+      loop.child('right')!,
+      home,
+      program,
+      depth
+    );
+    return element === undefined || type === 'builtins.dict'
+      ? unknown
+      : element;
+  }
+  const entered =
+    loop?.type === 'as_pattern_target' &&
+    loop.parent?.parent?.type === 'with_item'
+      ? loop.parent.parts[0]
+      : undefined;
+  if (entered === undefined) {
+    return unknown;
+  }
+  const manager = valueOf(entered, home, program, depth);
+  return manager.type !== undefined && ENTERS_ITSELF.has(manager.type)
+    ? manager
+    : unknown;
+}
+
+/**
+ * Classes whose instances give themselves to `with … as name`.
+ */
+const ENTERS_ITSELF = new Set([
+  'asyncio.TaskGroup',
+  'asyncio.Timeout',
+  'asyncio.Runner',
+  'asyncio.Server',
+  'httpx.AsyncClient',
+  'aiohttp.ClientSession',
+  'io.IOBase'
+]);
+
+/**
+ * The first parameter of a method.
+ */
+function selfValue(definition: IDefinition, unknown: IValue): IValue {
+  const { node, home } = definition;
+  const def = node.closest(outer => outer.type === 'function_definition');
+  const owner = def && classAround(def);
+  return owner !== null &&
+    def!.child('parameters')?.parts[0] === node &&
+    !isDecorated(def!) &&
+    def!.parent?.type !== 'decorated_definition'
+    ? {
+        ...unknown,
+        kind: 'instance',
+        certain: true,
+        definition: classDefinition(owner, home)
+      }
+    : unknown;
+}
+
+function classDefinition(owner: SyntaxNode, home: ICodeCell): IDefinition {
+  const node = owner.child('name')!;
+  return {
+    name: node.text,
+    node,
+    kind: 'class',
+    value: owner,
+    conditional: false,
+    home
+  };
+}
+
+function attribute(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue {
+  const object = valueOf(node.child('object')!, home, program, depth + 1);
+  const name = node.child('attribute')!.text;
+  if (object.kind !== 'instance' || object.definition === undefined) {
+    return unknown;
+  }
+  const method = methodOf(object.definition, name, program);
+  if (method !== null) {
+    const value = functionValue(method);
+    return { ...value, certain: value.certain && object.certain };
+  }
+  const values =
+    node.child('object')!.text === 'self'
+      ? attributeValues(node).map(value =>
+          valueOf(value, home, program, depth + 1)
+        )
+      : [];
+  return values.length === 0 ? unknown : alike(values, unknown);
+}
+
+function called(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue {
+  const callee = unparenthesized(node.child('function')!);
+  const found = valueOf(callee, home, program, depth + 1);
+  const { certain, definition } = found;
+  const own = { certain, made: { node, home }, through: [], definition };
+  switch (found.kind) {
+    case 'coroutine function':
+      return {
+        ...own,
+        kind: 'coroutine',
+        result: () => returned(definition!, program, depth + 1, unknown)
+      };
+    case 'async generator function':
+      return { ...own, kind: 'async generator' };
+    case 'function':
+      return definition === undefined
+        ? unknown
+        : definition.kind === 'class'
+          ? { ...own, kind: 'instance' }
+          : calledPlain(returned(definition, program, depth + 1, unknown), own);
+  }
+  return (
+    fromLibrary(node, callee, home, program, depth, unknown) ??
+    fromMethod(node, callee, home, program, depth, unknown) ??
+    fromDecorated(callee, home, program, own) ??
+    unknown
+  );
+}
+
+function calledPlain(
+  value: IValue,
+  { certain, made, through }: Omit<IValue, 'kind'>
+): IValue {
+  return { ...value, certain: value.certain && certain, made, through };
+}
+
+/**
+ * What a call of a function that an import or a builtin gives.
+ */
+function fromLibrary(
+  call: SyntaxNode,
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue | null {
+  const found = program.qualifiedName(callee, home);
+  if (found === null) {
+    return null;
+  }
+  const { name, certain } = found;
+  const [first, second] = argumentsOf(call);
+  const inner = (argument: SyntaxNode) =>
+    valueOf(argument, home, program, depth + 1);
+  const own: IValue = { ...unknown, certain, made: { node: call, home } };
+  if (KEEP_ELEMENTS[name] !== undefined && first !== undefined) {
+    return ofElements([inner(first.value).element ?? unknown], {
+      ...own,
+      kind: 'instance',
+      type: KEEP_ELEMENTS[name]
+    });
+  }
+  if (name === 'builtins.map' && second !== undefined) {
+    const mapped = inner(first.value);
+    const generator: IValue = {
+      ...own,
+      kind: 'instance',
+      type: 'builtins.generator'
+    };
+    return mapped.kind === 'coroutine function'
+      ? {
+          ...generator,
+          kind: 'collection',
+          certain: certain && mapped.certain,
+          element: {
+            ...own,
+            kind: 'coroutine',
+            definition: mapped.definition,
+            result: () =>
+              returned(mapped.definition!, program, depth + 1, unknown)
+          }
+        }
+      : generator;
+  }
+  const gives = GIVES[name] ?? (TYPES[name] === undefined ? undefined : name);
+  if (gives === undefined) {
+    return null;
+  }
+  if (name === 'asyncio.gather') {
+    return {
+      ...own,
+      kind: 'future',
+      result: () => ({ ...own, kind: 'instance', type: 'builtins.list' })
+    };
+  }
+  const waited = WAITED_FOR.has(name) ? first?.value : undefined;
+  return {
+    ...inWords(gives, own),
+    ...(waited === undefined
+      ? {}
+      : {
+          result: () => {
+            const { result } = inner(waited);
+            return result === undefined ? unknown : result();
+          }
+        })
+  };
+}
+
+/**
+ * Functions whose result is that of their first argument.
+ */
+const WAITED_FOR = new Set([
+  'asyncio.wait_for',
+  'asyncio.create_task',
+  'asyncio.ensure_future',
+  'asyncio.shield'
+]);
+
+/**
+ * What the words of `GIVES` mean.
+ */
+function inWords(gives: string, own: IValue): IValue {
+  const [, waits, type] = /^(await)? ?(.*)$/.exec(gives)!;
+  if (waits !== undefined) {
+    return {
+      ...own,
+      kind: 'coroutine',
+      result: () =>
+        type === '' ? { ...own, certain: false } : inWords(type, own)
+    };
+  }
+  return type === 'task' || type === 'future'
+    ? { ...own, kind: type }
+    : type === 'unknown'
+      ? { ...own, certain: false }
+      : { ...own, kind: 'instance', type };
+}
+
+/**
+ * What a call of a method of a known class gives.
+ */
+function fromMethod(
+  call: SyntaxNode,
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue | null {
+  if (callee.type !== 'attribute') {
+    return null;
+  }
+  const object = valueOf(callee.child('object')!, home, program, depth + 1);
+  const gives =
+    object.kind === 'instance' && object.type !== undefined
+      ? TYPES[object.type]?.methods?.[callee.child('attribute')!.text]
+      : undefined;
+  return gives === undefined
+    ? null
+    : inWords(gives, {
+        ...unknown,
+        certain: object.certain,
+        made: { node: call, home }
+      });
+}
+
+/**
+ * What a call of a function gives that contextlib made a context manager of.
+ */
+function fromDecorated(
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  own: Omit<IValue, 'kind'>
+): IValue | null {
+  const found = program.definitionOf(callee, home);
+  const def = found?.definition.value;
+  const decorators =
+    def?.parent?.type === 'decorated_definition'
+      ? def.parent.parts.filter(part => part.type === 'decorator')
+      : [];
+  if (decorators.length !== 1) {
+    return null;
+  }
+  const name = program.qualifiedName(
+    decorators[0].parts[0],
+    found!.definition.home
+  )?.name;
+  const type =
+    name === 'contextlib.contextmanager'
+      ? 'contextlib.suppress'
+      : name === 'contextlib.asynccontextmanager'
+        ? 'contextlib.aclosing'
+        : null;
+  return type === null
+    ? null
+    : { ...own, kind: 'instance', certain: found!.certain, type };
+}
+
+/**
+ * What a function of this document returns: what all its `return` statements
+ * have in common.
+ */
+function returned(
+  definition: IDefinition,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue {
+  const def = definition.value!;
+  if (isGenerator(def)) {
+    return { ...unknown, kind: 'instance', type: 'builtins.generator' };
+  }
+  const { home } = definition;
+  const values = [...ownNodes(def)]
+    .filter(node => node.type === 'return_statement')
+    .map(({ parts: [value] }) =>
+      value === undefined ? null : valueOf(value, home, program, depth)
+    );
+  const nothing: IValue = {
+    ...unknown,
+    kind: 'instance',
+    certain: true,
+    type: 'builtins.NoneType'
+  };
+  if (values.length === 0) {
+    return nothing;
+  }
+  return alike(
+    values.map(value => value ?? nothing),
+    unknown
+  );
+}
+
+/**
+ * The method that a class of this document, or one it inherits from, defines;
+ * null where there is none, or where a base is not known.
+ */
+export function methodOf(
+  { value: owner, home }: IDefinition,
+  name: string,
+  program: Program,
+  depth = 0
+): IDefinition | null {
+  const methods = methodsOf(owner!, name);
+  if (methods.length > 0) {
+    const [value] = methods;
+    return methods.length === 1
+      ? {
+          name,
+          node: value.child('name')!,
+          kind: 'function',
+          value,
+          conditional: false,
+          home
+        }
+      : null;
+  }
+  for (const base of basesOf(owner!)) {
+    const found = program.definitionOf(base, home)?.definition;
+    if (found?.kind !== 'class' || depth > DEEPEST) {
+      return null;
+    }
+    const method = methodOf(found, name, program, depth + 1);
+    if (method !== null) {
+      return method;
+    }
+  }
+  return null;
+}
+
+/**
+ * Whether a class of this document has one of the methods; null where a base, a
+ * decorator or an assignment in the class may bring it.
+ */
+function hasMethod(
+  definition: IDefinition,
+  names: readonly string[],
+  program: Program,
+  depth = 0
+): boolean | null {
+  const owner = definition.value!;
+  const body = owner.child('body');
+  if (names.some(name => methodsOf(owner, name).length > 0)) {
+    return true;
+  }
+  if (
+    depth > DEEPEST ||
+    owner.parent?.type === 'decorated_definition' ||
+    (body !== undefined && names.some(name => body.text.includes(name)))
+  ) {
+    return null;
+  }
+  const inherited = basesOf(owner).map(base => {
+    if (base.text === 'object') {
+      return false;
+    }
+    const found = program.definitionOf(base, definition.home);
+    return found?.certain === true && found.definition.kind === 'class'
+      ? hasMethod(found.definition, names, program, depth + 1)
+      : null;
+  });
+  return inherited.includes(true)
+    ? true
+    : inherited.includes(null)
+      ? null
+      : false;
+}
