@@ -1,6 +1,7 @@
 /**
  * The number that ipykernel names a cell's file by:
- * `…/ipykernel_<pid>/<number>.py`.
+ * `…/ipykernel_<pid>/<number>.py`. xeus-python makes the same number:
+ * `…/xpython_<pid>/<number>.py`.
  *
  * MurmurHash2 of the cell's text as it was sent, UTF-8, with ipykernel's seed
  * (ipykernel/compiler.py, `get_file_name`, `get_tmp_hash_seed`).
@@ -10,10 +11,10 @@ export function cellHash(source: string): number {
 }
 
 /**
- * The number in a path that ipykernel made for a cell, or null.
+ * The number in a path that the kernel made for a cell, or null.
  */
 export function hashInPath(path: string): number | null {
-  const match = /[\\/]ipykernel_\d+[\\/](\d+)\.py$/.exec(path);
+  const match = /[\\/](?:ipykernel|xpython)_\d+[\\/](\d+)\.py$/.exec(path);
   return match && Number(match[1]);
 }
 

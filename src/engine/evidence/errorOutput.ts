@@ -71,12 +71,26 @@ function readError(cell: ICell, output: IOutput): IErrorOutput {
   const traceback = Array.isArray(output.traceback)
     ? output.traceback.join('\n')
     : String(output.traceback ?? '');
+  const message = String(output.evalue ?? '');
+  const frames = readFrames(stripAnsi(traceback));
   return {
     cell,
     name: plainName(String(output.ename ?? '')),
-    message: String(output.evalue ?? ''),
-    frames: readFrames(stripAnsi(traceback))
+    message,
+    frames: withLineOf(message, frames)
   };
+}
+
+/**
+ * IPython 8.0 shows no line for a syntax error but in its message:
+ * `… (3294235975.py, line 4)` (`SyntaxError.__str__` in Objects/exceptions.c).
+ */
+function withLineOf(message: string, frames: IFrame[]): IFrame[] {
+  const line = /\(.+, line (\d+)\)$/.exec(message)?.[1];
+  const last = frames[frames.length - 1];
+  return line === undefined || last === undefined || last.line !== null
+    ? frames
+    : [...frames.slice(0, -1), { ...last, line: Number(line) }];
 }
 
 /**
@@ -126,7 +140,8 @@ const CHAINED =
 /**
  * `Cell In[3], line 2, in load(n)` · `Input In [3], in <cell line: 2>()` ·
  * `File ~/x.py:12, in load(n)` · `<ipython-input-3-0a1b> in load(n)` ·
- * `/tmp/ipykernel_12/345.py in <module>`.
+ * `/tmp/ipykernel_12/345.py in <module>` · `File "/tmp/x.py", line 2`, which
+ * is how Python itself writes it.
  */
 function frameHead(line: string): IMutableFrame | null {
   const cell =
@@ -139,6 +154,10 @@ function frameHead(line: string): IMutableFrame | null {
   const file = /^\s*File (.+?):(\d+)(?:,? in (.+))?$/.exec(line);
   if (file !== null) {
     return frame(file[1], null, file[2], file[3]);
+  }
+  const quoted = /^\s*File "(.+)", line (\d+)(?:, in (.+))?$/.exec(line);
+  if (quoted !== null) {
+    return frame(quoted[1], null, quoted[2], quoted[3]);
   }
   const old = /^(<ipython-input-(\d+)-\w+>|\S.*\.py) in (.+)$/.exec(line);
   return old && frame(old[1], old[2] ?? null, undefined, old[3]);

@@ -1,11 +1,10 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-
 import type { IDocument } from '..';
 import type { IPythonParser } from '../python/parser';
 import { loadParser } from '../python/parser';
 import { Program } from '../python/program';
-import { notebook, runError } from '../testing/documents';
+import { RULES } from '../rules';
+import { captures } from '../testing/captures';
+import { engine, notebook, runError } from '../testing/documents';
 import { cellHash, hashInPath } from './cellHash';
 import { errorOutputOf, readFrames } from './errorOutput';
 import { neverAwaitedIn } from './neverAwaited';
@@ -31,37 +30,54 @@ function causeOf(document: IDocument, i: number): string | null {
     : `${frame.home.index}:${frame.line} ${frame.function ?? ''}`.trim();
 }
 
-interface ICaptured {
-  source: string;
-  count: number;
-  error: object | null;
-}
-
-const CAPTURES = path.join(__dirname, 'captures');
-
 describe('what kernels really sent', () => {
-  const files = fs.readdirSync(CAPTURES).filter(file => file.endsWith('.json'));
+  const ran = captures();
 
-  it.each(files)('%s', file => {
-    const ran: ICaptured[] = JSON.parse(
-      fs.readFileSync(path.join(CAPTURES, file), 'utf8')
-    );
-    const document = notebook(
-      ...ran.map(({ source, count, error }) => ({
-        source,
-        executionCount: count,
-        outputs: error === null ? [] : [{ output_type: 'error', ...error }]
-      }))
-    );
-    expect(errorOutputOf(document.cells[1])).toMatchObject({
-      name: 'RuntimeError',
-      message: 'asyncio.run() cannot be called from a running event loop'
-    });
-    expect(causeOf(document, 1)).toBe('1:2');
-    expect(causeOf(document, 2)).toBe('0:5 go');
-    expect(causeOf(document, 3)).toMatch(/^3:1(?: <listcomp>)?$/);
+  it.each(ran.map(capture => [capture.name, capture] as const))(
+    '%s: is read',
+    (_name, { document, shows, at }) => {
+      const i = document.cells.length - 1;
+      expect(shows).toContain(shownBy(document, i));
+      const error = errorOutputOf(document.cells[i]);
+      if (error !== null) {
+        const cause = causeOf(document, i)!;
+        expect(at).toContain(/^\d+:\d+/.exec(cause)?.[0] ?? '-');
+      }
+    }
+  );
+
+  const ids = RULES.map(({ id }) => id);
+  it.each(
+    ran
+      .filter(({ rules }) => rules.some(rule => ids.includes(rule)))
+      .map(capture => [capture.name, capture] as const)
+  )('%s: is answered', async (_name, { document, facts, rules }) => {
+    const shownIn = document.cells[document.cells.length - 1].id;
+    const answers = (await engine)
+      .check(document, facts)
+      .filter(finding => finding.shownIn === shownIn)
+      .map(finding => finding.rule);
+    expect(answers.filter(rule => rules.includes(rule))).not.toEqual([]);
   });
 });
+
+/**
+ * What cell `i` shows first of an error, a coroutine never awaited, other text
+ * on standard error, a result.
+ */
+function shownBy(document: IDocument, i: number): string | null {
+  const error = errorOutputOf(document.cells[i]);
+  if (error !== null) {
+    return error.name;
+  }
+  const texts = outputTextsOf(document.cells[i]);
+  const program = new Program(document, parser);
+  if (texts.some(text => neverAwaitedIn(text, program).length > 0)) {
+    return 'warning';
+  }
+  const channels = texts.map(({ channel }) => channel);
+  return channels.find(channel => channel !== 'stdout') ?? null;
+}
 
 describe('an error counts only for the line it was raised on', () => {
   const source = 'x = asyncio.run(main())';

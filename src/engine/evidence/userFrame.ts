@@ -122,7 +122,7 @@ function matchedLine(
   // IPython drops blank lines above the code (inputtransformer2.py,
   // `leading_empty_lines`).
   const dropped = /^(?:[ \t]*\n)*/.exec(source)![0].split('\n').length - 1;
-  if (frame.count === null) {
+  if (frame.count === null && !isMagicFrame(frame)) {
     return frame.line + dropped;
   }
   const text = lineAt(source, shown.line + dropped);
