@@ -82,3 +82,14 @@ export interface IKernelFacts {
    */
   readonly threads?: boolean;
 }
+
+/**
+ * What a person can say of their code that the code does not show.
+ */
+export interface ICheckOptions {
+  /**
+   * Dotted names of functions that keep the loop waiting, such as
+   * `company.database.query`, beyond those that are known.
+   */
+  readonly blockingCalls?: readonly string[];
+}

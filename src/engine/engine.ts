@@ -1,4 +1,4 @@
-import type { IDocument, IKernelFacts } from './document';
+import type { ICheckOptions, IDocument, IKernelFacts } from './document';
 import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
 
 /**
@@ -7,9 +7,14 @@ import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
  */
 export interface IEngine {
   /**
-   * Every finding in the document, in document order of `shownIn`.
+   * Every finding in the document that no comment asks to leave alone, in
+   * document order of `shownIn`.
    */
-  check(document: IDocument, facts?: IKernelFacts): IFinding[];
+  check(
+    document: IDocument,
+    facts?: IKernelFacts,
+    options?: ICheckOptions
+  ): IFinding[];
 
   /**
    * The finding in words.

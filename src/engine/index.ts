@@ -1,10 +1,11 @@
-import type { IDocument, IKernelFacts } from './document';
+import type { ICheckOptions, IDocument, IKernelFacts } from './document';
 import { applyEdits, composeEdits, EditError } from './edit';
 import type { IEngine } from './engine';
 import { errorOutputOf } from './evidence/errorOutput';
 import { neverAwaitedIn } from './evidence/neverAwaited';
 import { outputTextsOf } from './evidence/outputText';
 import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
+import { withoutIgnored } from './ignoreComments';
 import { maskMagics } from './python/magics';
 import type { IPythonParser } from './python/parser';
 import { loadParser } from './python/parser';
@@ -19,6 +20,11 @@ export * from './finding';
 export * from './lines';
 
 /**
+ * The id of every rule.
+ */
+export const RULE_IDS: readonly string[] = RULES.map(({ id }) => id);
+
+/**
  * The engine, once its parser is loaded. A failed load may be tried again.
  *
  * @throws CompileError where the page's content security policy forbids
@@ -31,7 +37,11 @@ export async function loadEngine(): Promise<IEngine> {
 class Engine implements IEngine {
   constructor(private readonly _parser: IPythonParser) {}
 
-  check(document: IDocument, facts: IKernelFacts = {}): IFinding[] {
+  check(
+    document: IDocument,
+    facts: IKernelFacts = {},
+    options: ICheckOptions = {}
+  ): IFinding[] {
     const rules = RULES.filter(rule => rule.mayApply(document));
     if (document.language !== 'python' || rules.length === 0) {
       return [];
@@ -41,6 +51,7 @@ class Engine implements IEngine {
     const context = {
       document,
       facts,
+      options,
       program,
       texts,
       neverAwaited: texts.flatMap(text => neverAwaitedIn(text, program)),
@@ -48,8 +59,8 @@ class Engine implements IEngine {
       errors: document.cells.flatMap(cell => errorOutputOf(cell) ?? [])
     };
     const order = new Map(document.cells.map((cell, i) => [cell.id, i]));
-    return rules
-      .flatMap(rule => [...rule.find(context)])
+    const findings = rules.flatMap(rule => [...rule.find(context)]);
+    return withoutIgnored(findings, program)
       .map(finding => ({
         ...finding,
         rewrites: finding.rewrites.flatMap(

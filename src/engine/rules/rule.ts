@@ -1,4 +1,4 @@
-import type { IDocument, IKernelFacts } from '../document';
+import type { ICheckOptions, IDocument, IKernelFacts } from '../document';
 import type { IErrorOutput } from '../evidence/errorOutput';
 import type { INeverAwaited } from '../evidence/neverAwaited';
 import type { IOutputText } from '../evidence/outputText';
@@ -38,6 +38,7 @@ export interface IRuleContext {
   readonly document: IDocument;
   readonly program: Program;
   readonly facts: IKernelFacts;
+  readonly options: ICheckOptions;
 
   /**
    * The errors that cells show, in document order.
