@@ -40,6 +40,31 @@ function isPassedOver(folder: string): boolean {
 }
 
 /**
+ * The text of a file.
+ *
+ * @throws FileError where it is not UTF-8
+ */
+export function readText(file: string): string {
+  return textOf(fs.readFileSync(file));
+}
+
+/**
+ * The text that bytes stand for, of which nothing is lost when it is written
+ * again.
+ *
+ * @throws FileError where they are not UTF-8
+ */
+export function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      bytes
+    );
+  } catch {
+    throw new FileError('the file is not UTF-8');
+  }
+}
+
+/**
  * Puts a text in the place of a file in one step: readers see the old file or
  * the new one, never a part.
  *
@@ -60,7 +85,7 @@ export function replaceFile(
   try {
     fs.writeFileSync(temporary, text, { mode, flag: 'wx' });
     fs.chmodSync(temporary, mode);
-    if (fs.readFileSync(real, 'utf8') !== expected) {
+    if (readText(real) !== expected) {
       throw new FileError(
         'the file was changed meanwhile; nothing was written'
       );

@@ -1,10 +1,18 @@
 import type { Node as JsonNode } from 'jsonc-parser';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 
-import type { ICell, IDocument, IEdit, IKernelFacts, IOutput } from '../engine';
-import { applyEdits } from '../engine';
+import type {
+  ICell,
+  IDocument,
+  IEdit,
+  IKernelFacts,
+  IOutput,
+  IPosition
+} from '../engine';
+import { applyEdits, positionOf } from '../engine';
 import type { ICodeFile } from './codeFile';
 import { FileError } from './fileError';
+import { LineEnds } from './lineEnds';
 
 /**
  * A notebook file (nbformat 4). An edit replaces the changed lines of a cell's
@@ -24,25 +32,39 @@ export class NotebookFile implements ICodeFile {
 
   readonly document: IDocument;
   readonly facts: IKernelFacts;
+  readonly readAs = 'cells';
 
-  firstLineOf(): null {
+  positionInFile(cell: ICell, offset: number): IPosition {
+    const node = this._sourceOf(cell);
+    return positionOf(
+      this._text,
+      node === undefined
+        ? this._nodeAt(['cells', Number(cell.id)])!.offset
+        : offsetInJson(
+            this._text,
+            node,
+            new LineEnds(joined(valueOf(node))).offsetOf(offset)
+          )
+    );
+  }
+
+  /**
+   * A new line would take a string of its own.
+   */
+  changesInFile(): null {
     return null;
   }
 
   edited(edits: readonly IEdit[]): string {
-    const root = parseTree(this._text)!;
     let result = this._text;
     // From the last cell to the first, so that earlier offsets stay.
     for (const cell of [...this.document.cells].reverse()) {
       if (!edits.some(edit => edit.cell === cell.id)) {
         continue;
       }
-      const node = findNodeAtLocation(root, [
-        'cells',
-        Number(cell.id),
-        'source'
-      ])!;
-      const after = applyEdits(cell.source, cell.id, edits);
+      const node = this._sourceOf(cell)!;
+      const ends = new LineEnds(joined(valueOf(node)));
+      const after = applyEdits(ends.written, cell.id, ends.editsOf(edits));
       result =
         result.slice(0, node.offset) +
         sourceText(this._text, node, after) +
@@ -50,6 +72,18 @@ export class NotebookFile implements ICodeFile {
     }
     return result;
   }
+
+  private _sourceOf(cell: ICell): JsonNode | undefined {
+    return this._nodeAt(['cells', Number(cell.id), 'source']);
+  }
+
+  private _nodeAt(path: (string | number)[]): JsonNode | undefined {
+    // A byte order mark is no JSON; what takes its place keeps the offsets.
+    this._root ??= parseTree(this._text.replace(/^\uFEFF/, ' '));
+    return findNodeAtLocation(this._root!, path);
+  }
+
+  private _root: JsonNode | undefined;
 }
 
 interface INotebook {
@@ -78,6 +112,9 @@ interface IRawCell {
 }
 
 function readNotebook(text: string): INotebook {
+  if (text.trim() === '') {
+    throw new FileError('not a notebook: the file is empty');
+  }
   let content;
   try {
     content = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -89,7 +126,7 @@ function readNotebook(text: string): INotebook {
   }
   if (content.nbformat !== undefined && content.nbformat !== 4) {
     throw new FileError(
-      `notebook format ${content.nbformat} is not read, only 4`
+      `notebook format ${content.nbformat} is not read, only 4; "jupyter nbconvert --to notebook" makes one of it`
     );
   }
   if (!Array.isArray(content.cells)) {
@@ -103,7 +140,7 @@ function cellOf(raw: IRawCell | null, index: number): ICell {
   return {
     id: String(index),
     kind: kind === 'code' || kind === 'markdown' ? kind : 'raw',
-    source: joined(raw?.source),
+    source: new LineEnds(joined(raw?.source)).text,
     outputs: Array.isArray(raw?.outputs) ? (raw.outputs as IOutput[]) : [],
     executionCount:
       typeof raw?.execution_count === 'number' ? raw.execution_count : null,
@@ -132,6 +169,42 @@ function factsOf({ kernelspec, language_info }: IMetadata): IKernelFacts {
       ? { implementation: 'pyodide', nestedLoops: true, threads: false }
       : {})
   };
+}
+
+/**
+ * What a node of the JSON stands for.
+ */
+function valueOf(node: JsonNode): unknown {
+  return node.type === 'array' ? node.children!.map(valueOf) : node.value;
+}
+
+/**
+ * Where an offset of a source stands in its JSON, a string or a list of
+ * strings.
+ */
+function offsetInJson(text: string, node: JsonNode, offset: number): number {
+  if (node.type !== 'array') {
+    return offsetInString(text, node, offset);
+  }
+  const strings = node.children!;
+  let left = offset;
+  for (const [i, string] of strings.entries()) {
+    const { length } = joined(string.value);
+    if (left < length || i === strings.length - 1) {
+      return offsetInString(text, string, left);
+    }
+    left -= length;
+  }
+  return node.offset;
+}
+
+function offsetInString(text: string, node: JsonNode, offset: number): number {
+  // Behind the quote; an escape, such as \n or \u00e9, stands for one unit.
+  let at = node.offset + 1;
+  for (let i = 0; i < offset; i++) {
+    at += text[at] !== '\\' ? 1 : text[at + 1] === 'u' ? 6 : 2;
+  }
+  return at;
 }
 
 /**

@@ -1,4 +1,10 @@
-import type { ICell, IEngine, IFinding, IRewrite } from '../engine';
+import type {
+  ICell,
+  IEngine,
+  IExplanation,
+  IFinding,
+  IRewrite
+} from '../engine';
 import { positionOf } from '../engine';
 import type { ICodeFile } from './codeFile';
 import { english } from './english';
@@ -6,7 +12,7 @@ import { english } from './english';
 /**
  * A finding as the command line's JSON shows it. `cell` counts all cells from
  * 0, lines and columns count from 1, columns and offsets are UTF-16 units in
- * the cell's joined source.
+ * the cell's joined source, in which a line's end is one unit.
  */
 export interface IReportedFinding {
   readonly rule: string;
@@ -76,16 +82,9 @@ export function inWords(
   file: ICodeFile,
   engine: IEngine
 ): string {
-  const cell = cellOf(finding, file);
-  const { line, column } = positionOf(cell.source, finding.from);
-  const first = file.firstLineOf(cell);
-  const place =
-    first === null
-      ? `${path}: ${cellName(cell)}, line ${line}, column ${column}`
-      : `${path}:${first + line - 1}:${column}`;
-  const explanation = engine.explain(finding, english);
+  const explanation = explained(finding, file, engine);
   return [
-    `${place}: ${finding.severity} [${finding.rule}]`,
+    `${placeInWords(finding, path, file)}: ${finding.severity} [${finding.rule}]`,
     `    ${explanation.sentences}`,
     ...finding.rewrites.map(
       (rewrite, i) =>
@@ -95,12 +94,45 @@ export function inWords(
   ].join('\n');
 }
 
-function cellName(cell: ICell): string {
+/**
+ * The finding's sentences, with the line by which people know it.
+ */
+export function explained(
+  finding: IFinding,
+  file: ICodeFile,
+  engine: IEngine
+): IExplanation {
+  if (file.readAs === 'cells') {
+    return engine.explain(finding, english);
+  }
+  const { line } = file.positionInFile(cellOf(finding, file), finding.from);
+  const values = { ...finding.values, line };
+  return engine.explain({ ...finding, values }, english);
+}
+
+/**
+ * Where a finding stands: a line of the file, or of one of its cells.
+ */
+export function placeInWords(
+  finding: IFinding,
+  path: string,
+  file: ICodeFile
+): string {
+  const cell = cellOf(finding, file);
+  if (file.readAs === 'cells') {
+    const { line, column } = positionOf(cell.source, finding.from);
+    return `${path}: ${cellName(cell)}, line ${line}, column ${column}`;
+  }
+  const { line, column } = file.positionInFile(cell, finding.from);
+  return `${path}:${line}:${column}`;
+}
+
+export function cellName(cell: ICell): string {
   return cell.executionCount === null
     ? `cell ${cell.id}`
     : `cell ${cell.id} [${cell.executionCount}]`;
 }
 
-function cellOf(finding: IFinding, file: ICodeFile): ICell {
+export function cellOf(finding: IFinding, file: ICodeFile): ICell {
   return file.document.cells.find(cell => cell.id === finding.cell)!;
 }

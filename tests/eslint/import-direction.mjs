@@ -10,6 +10,8 @@ import path from 'node:path';
 const parser = ['web-tree-sitter', 'tree-sitter-python'];
 const nodeModules = ['fs', 'path', 'process', 'os', 'url', 'util', 'crypto'];
 const any = /^/;
+/** What specs and their helpers may use beyond that. */
+const testModules = [...nodeModules, '@microsoft/jest-sarif'];
 /** Everything but the application and the hosts. */
 const libraries = /^(?!@jupyterlab\/(application|notebook|console)(\/|$))/;
 
@@ -20,7 +22,7 @@ const rooms = {
   engine: { enter: [], packages: parser },
   cli: {
     enter: ['engine'],
-    packages: [...nodeModules, 'diff', 'jsonc-parser']
+    packages: [...nodeModules, 'diff', 'jsonc-parser', 'picomatch', 'smol-toml']
   },
   tokens: { enter: ['engine', 'kernel', 'document', 'help'], packages: any },
   kernel: { enter: below, packages: libraries },
@@ -92,7 +94,7 @@ const importDirection = {
         }
       } else if (
         !packageAllowed(name, room.packages) &&
-        !(forNode.test(file) && packageAllowed(name, nodeModules))
+        !(forNode.test(file) && packageAllowed(name, testModules))
       ) {
         context.report({
           node,
