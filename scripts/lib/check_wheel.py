@@ -16,11 +16,14 @@ EXTENSION = "share/jupyter/labextensions/jupyterlab-asyncio-helper"
 NEEDED = [
     r"jupyterlab_asyncio_helper/__init__\.py",
     r"jupyterlab_asyncio_helper/_version\.py",
+    r"jupyterlab_asyncio_helper/command_line\.py",
+    r"jupyterlab_asyncio_helper/asyncio-helper\.js",
     rf".*/data/{EXTENSION}/install\.json",
     rf".*/data/{EXTENSION}/package\.json",
     rf".*/data/{EXTENSION}/static/remoteEntry\.[0-9a-f]+\.js",
     rf".*/data/{EXTENSION}/static/style\.js",
     rf".*/data/{EXTENSION}/schemas/jupyterlab-asyncio-helper/package\.json\.orig",
+    r".*\.dist-info/entry_points\.txt",
     r".*\.dist-info/licenses/LICENSE",
 ]
 
