@@ -408,3 +408,40 @@ describe('receivers that are no loops', () => {
 it(`nothing but ${RUN} is needed to be found`, () => {
   expect(after(RUN)).toEqual(['await f()']);
 });
+
+describe('many functions', () => {
+  const chain = Array.from(
+    { length: 3000 },
+    (_, i) => `def g${i}(): return g${i + 1}()`
+  );
+  const start = 'def g3000(): return asyncio.run(f())';
+
+  it.each([
+    ['over cells', [...chain, start, 'g0()']],
+    ['in one cell', [[...chain, start].join('\n'), 'g0()']]
+  ])('a chain of thousands, %s, becomes async', (_, cells) => {
+    const repaired = after(...cells)!;
+    expect(repaired.join('\n').match(/^async def/gm)).toHaveLength(3001);
+    expect(repaired[repaired.length - 1]).toBe('await g0()');
+  });
+
+  it('a coroutine is told to be endless through thousands of others', () => {
+    const cells = Array.from(
+      { length: 3000 },
+      (_, i) => `async def g${i}(): await g${i + 1}()`
+    );
+    const endless = 'async def g3000():\n    while True: await f()';
+    expect(after(...cells, endless, 'asyncio.run(g0())')!.pop()).toMatch(
+      /g0_task = asyncio\.create_task\(g0\(\)\)/
+    );
+  });
+
+  it('each path through functions that call two others is not a search of its own', () => {
+    const cells = Array.from(
+      { length: 100 },
+      (_, i) => `def g${i}(): return g${i + 1}() + g${i + 2}()`
+    );
+    const unused = 'def g100(): return asyncio.run(f())';
+    expect(after(...cells, unused, 'def g101(): return 1')).toBeNull();
+  });
+});
