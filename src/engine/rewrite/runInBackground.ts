@@ -143,7 +143,7 @@ function assignedName(call: SyntaxNode): SyntaxNode | null {
 /**
  * Whether nothing but a comment shares the statement's lines.
  */
-function standsAlone(statement: SyntaxNode): boolean {
+export function standsAlone(statement: SyntaxNode): boolean {
   const { source } = statement;
   const before = source.slice(
     lineStart(source, statement.from),
@@ -174,7 +174,7 @@ function runsOnce(statement: SyntaxNode): boolean {
 /**
  * A word for the task: the name of what it runs.
  */
-function plainName(operand: SyntaxNode): string {
+export function plainName(operand: SyntaxNode): string {
   const callee = operand.child('function') ?? operand;
   const name = callee.child('attribute')?.text ?? callee.text;
   return /^[A-Za-z]\w*$/.test(name) && !/^(?:gather|wait_for|sleep)$/.test(name)

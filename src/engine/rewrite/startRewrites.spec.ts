@@ -1,4 +1,5 @@
 import type { ICell, IEngine } from '..';
+import { applyEdits } from '..';
 import { engine as loaded, notebook, rewritten } from '../testing/documents';
 
 let engine: IEngine;
@@ -444,4 +445,89 @@ describe('many functions', () => {
     const unused = 'def g100(): return asyncio.run(f())';
     expect(after(...cells, unused, 'def g101(): return 1')).toBeNull();
   });
+});
+
+describe('tasks that a coroutine leaves behind', () => {
+  const EVENT = 'import asyncio\nstop = asyncio.Event()';
+  const TICK = 'async def tick(): await stop.wait()';
+
+  /**
+   * The coroutine's cell after the rewrite that cancels its tasks, or null
+   * where that is not offered.
+   */
+  function cancelling(main: string, ...cells: string[]): string | null {
+    const document = notebook(
+      EVENT,
+      TICK,
+      main,
+      'asyncio.run(main())',
+      ...cells
+    );
+    const [{ rewrites }] = engine.check(document);
+    const rewrite = rewrites.find(
+      ({ values }) => [values.cancels ?? []].flat().length > 0
+    );
+    return rewrite === undefined
+      ? null
+      : applyEdits(main, 'cell-2', rewrite.edits);
+  }
+
+  const START = '    asyncio.create_task(tick())\n';
+  const END = '\n        await asyncio.wait([tick_task])';
+
+  it.each([
+    [
+      'the body after the task',
+      `async def main():\n    x = 1\n${START}    await f()\n\n    return x  # x`,
+      `async def main():\n    x = 1\n    tick_task = asyncio.create_task(tick())\n    try:\n        await f()\n\n        return x  # x\n    finally:\n        tick_task.cancel()${END}`
+    ],
+    [
+      'a body that waits for nothing lets the task begin',
+      `async def main():\n${START}    return 1`,
+      `async def main():\n    tick_task = asyncio.create_task(tick())\n    try:\n        return 1\n    finally:\n        await asyncio.sleep(0)\n        tick_task.cancel()${END}`
+    ],
+    [
+      'a task that has a name keeps it',
+      'async def main():\n\tt = asyncio.create_task(tick())\n\tawait f()',
+      'async def main():\n\tt = asyncio.create_task(tick())\n\ttry:\n\t\tawait f()\n\tfinally:\n\t\tt.cancel()\n\t\tawait asyncio.wait([t])'
+    ]
+  ])('%s', (_, main, wanted) => {
+    expect(cancelling(main)).toBe(wanted);
+  });
+
+  it.each([
+    ['in a block', `async def main():\n    if x:\n    ${START}    await f()`],
+    [
+      'in another function',
+      `async def go():\n${START}    await f()\nasync def main():\n    await go()`
+    ],
+    ['as the last thing', `async def main():\n    await f()\n${START}`],
+    [
+      'with a text that would move',
+      `async def main():\n${START}    await f("""\n""")`
+    ],
+    [
+      'under a name of the notebook',
+      `async def main():\n    global t\n    t = asyncio.create_task(tick())\n    await f()`
+    ],
+    [
+      'apart from each other',
+      `async def main():\n${START}    await f()\n${START}    await f()`
+    ],
+    [
+      'on a line with others',
+      `async def main():\n    x = 1; asyncio.create_task(tick())\n    await f()`
+    ]
+  ])('no such rewrite for a task started %s', (_, main) => {
+    expect(cancelling(main)).toBeNull();
+  });
+
+  it.each([['await main()'], ['asyncio.create_task(main())'], ['go(main)']])(
+    'no such rewrite where `%s` may count on the task',
+    use => {
+      const main = `async def main():\n${START}    await f()`;
+      expect(cancelling(main, use)).toBeNull();
+      expect(cancelling(main, 'asyncio.run(main())')).not.toBeNull();
+    }
+  );
 });

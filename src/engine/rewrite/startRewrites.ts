@@ -19,6 +19,7 @@ import type { IStart } from '../python/starts';
 import { awaitCall } from './awaitCall';
 import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
+import { cancelTasks } from './cancelTasks';
 import { goesOn, keepTasks } from './keepTasks';
 import type { IBookkeeping } from './loopBookkeeping';
 import { loopBookkeeping } from './loopBookkeeping';
@@ -95,6 +96,7 @@ export function startRewrites(
   const own = examined.find(other => other.start === start)!;
   const rewrites = [
     awaitRewrite(own, examined, bookkeeping, shownIn, context),
+    cancelRewrite(own, examined, bookkeeping, shownIn, context),
     examined.length === 1
       ? taskRewrite(own, bookkeeping.edits, shownIn, context)
       : null,
@@ -239,17 +241,20 @@ function awaitRewrite(
   examined: readonly IExamined[],
   { edits: served, stops }: IBookkeeping,
   shownIn: string,
-  context: IStartContext
+  context: IStartContext,
+  cancelling?: { definition: IDefinition; edits: readonly IEdit[] }
 ): IRewrite | null {
   const awaited = awaitAll(examined, context);
   if (awaited === null) {
     return null;
   }
   const { functions } = awaited;
-  const edits = [...served, ...awaited.edits];
+  const edits = [...served, ...awaited.edits, ...(cancelling?.edits ?? [])];
   const changed = [
     ...examined.map(({ start }) => start),
-    ...functions.map(({ home, value }) => ({ home, call: value! }))
+    ...[...functions, ...(cancelling ? [cancelling.definition] : [])].map(
+      ({ home, value }) => ({ home, call: value! })
+    )
   ];
   const { rerun, values } = effects(own, changed, edits, shownIn, context);
   return {
@@ -270,12 +275,47 @@ function awaitRewrite(
     rerun,
     values: {
       ...values,
-      tasks: examined.flatMap(({ left }) => left.tasks),
+      tasks: cancelling ? [] : examined.flatMap(({ left }) => left.tasks),
+      cancels: cancelling ? own.left.tasks : [],
       signals: examined.some(({ left }) => left.signals),
       stops,
       functions: [...new Set(functions.map(({ name }) => name))]
     }
   };
+}
+
+/**
+ * The rewrite that awaits a coroutine and cancels the tasks that it would leave
+ * behind, where `asyncio.run` cancelled them.
+ */
+function cancelRewrite(
+  own: IExamined,
+  examined: readonly IExamined[],
+  bookkeeping: IBookkeeping,
+  shownIn: string,
+  context: IStartContext
+): IRewrite | null {
+  const { start, operand, left } = own;
+  if (
+    start.kind !== 'run' ||
+    left.calls.length === 0 ||
+    !(operand.kind === 'coroutine' || operand.kind === 'uncalled') ||
+    !operand.certain
+  ) {
+    return null;
+  }
+  const { definition } = operand;
+  const operands = context.starts.flatMap(other =>
+    other.kind === 'run' ? (other.operand ?? []) : []
+  );
+  const edits = cancelTasks(definition, left.calls, operands, context.program);
+  return (
+    edits &&
+    awaitRewrite(own, examined, bookkeeping, shownIn, context, {
+      definition,
+      edits
+    })
+  );
 }
 
 function taskRewrite(
