@@ -310,17 +310,22 @@ describe('what only served a loop goes with it', () => {
   });
 });
 
+const KEPT = `if "t" in globals(): t.cancel()
+t = loop.create_task(f())
+t.add_done_callback(lambda task: task.cancelled() or task.result())
+# to stop it: t.cancel()`;
+
 describe('what stops a loop never reaches the kernel’s', () => {
   it.each([
     [
       'a callback',
       'loop = asyncio.get_event_loop()\nloop.call_later(1, loop.stop)\nt = loop.create_task(f())\nloop.run_forever()',
-      'loop = asyncio.get_event_loop()\nt = loop.create_task(f())'
+      `loop = asyncio.get_event_loop()\n${KEPT}`
     ],
     [
       'a signal handler',
       'loop = asyncio.get_event_loop()\nloop.add_signal_handler(2, loop.stop)\nt = loop.create_task(f())\nloop.run_forever()',
-      'loop = asyncio.get_event_loop()\nt = loop.create_task(f())'
+      `loop = asyncio.get_event_loop()\n${KEPT}`
     ],
     [
       'a function',
@@ -369,7 +374,16 @@ f_task_2.add_done_callback(lambda task: task.cancelled() or task.result())
       after(
         'loop = asyncio.new_event_loop()\nt = loop.create_task(f())\ntry:\n    loop.run_forever()\nexcept KeyboardInterrupt:\n    pass\nfinally:\n    loop.close()'
       )
-    ).toEqual(['loop = asyncio.get_running_loop()\nt = loop.create_task(f())']);
+    ).toEqual([`loop = asyncio.get_running_loop()\n${KEPT}`]);
+  });
+
+  it('a name that means something else as well is not cancelled', () => {
+    const [cell] = after(
+      'loop = asyncio.get_event_loop()\nt = asyncio.ensure_future(f())\nloop.run_forever()',
+      't = 1'
+    )!;
+    expect(cell).not.toContain('globals()');
+    expect(cell).toContain('t.add_done_callback(');
   });
 
   it('in a function is explained', () => {

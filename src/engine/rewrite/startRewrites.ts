@@ -20,6 +20,7 @@ import { awaitCall } from './awaitCall';
 import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
 import { cancelTasks } from './cancelTasks';
+import type { IKeptTasks } from './keepTasks';
 import { goesOn, keepTasks } from './keepTasks';
 import type { IBookkeeping } from './loopBookkeeping';
 import { loopBookkeeping } from './loopBookkeeping';
@@ -71,14 +72,16 @@ export function startRewrites(
   context: IStartContext
 ): IRewrite[] {
   const { program } = context;
-  const kept = context.starts
-    .filter(({ kind }) => kind === 'forever')
-    .map(other => keepTasks(other, program));
+  const kept = new Map(
+    context.starts
+      .filter(({ kind }) => kind === 'forever')
+      .map(other => [other, keepTasks(other, program)])
+  );
   const bookkeeping = loopBookkeeping(
     start,
     context.starts,
     program,
-    kept.flatMap(({ statements }) => statements)
+    [...kept.values()].flatMap(({ statements }) => statements)
   );
   if (bookkeeping === null || !bookkeeping.starts.includes(start)) {
     return [];
@@ -91,7 +94,13 @@ export function startRewrites(
     return [];
   }
   if (forever.length > 0) {
-    return foreverRewrite(forever, examined, bookkeeping, shownIn, context);
+    return foreverRewrite(
+      forever.map(other => ({ start: other, kept: kept.get(other)! })),
+      examined,
+      bookkeeping,
+      shownIn,
+      context
+    );
   }
   const own = examined.find(other => other.start === start)!;
   const rewrites = [
@@ -174,7 +183,7 @@ function awaitAll(
  * on the kernel's loop, which runs anyway.
  */
 function foreverRewrite(
-  forever: readonly IStart[],
+  looping: readonly { start: IStart; kept: IKeptTasks }[],
   examined: readonly IExamined[],
   { edits: served, stops }: IBookkeeping,
   shownIn: string,
@@ -184,7 +193,8 @@ function foreverRewrite(
   const rules = awaitRules(context);
   const edits: IEdit[] = [...served];
   const tasks: string[] = [];
-  for (const start of forever) {
+  const forever = looping.map(({ start }) => start);
+  for (const { start, kept } of looping) {
     const place = placeOf(start.call, start.home.scopes);
     if (
       place.kind !== 'awaitable' ||
@@ -195,7 +205,6 @@ function foreverRewrite(
     ) {
       return [];
     }
-    const kept = keepTasks(start, program);
     edits.push(...kept.edits);
     tasks.push(...kept.tasks);
   }
