@@ -1,4 +1,5 @@
 import type { ICheckOptions, IDocument, IKernelFacts } from './document';
+import type { IEdit } from './edit';
 import { applyEdits, composeEdits, EditError } from './edit';
 import type { IEngine } from './engine';
 import { errorOutputOf } from './evidence/errorOutput';
@@ -59,12 +60,13 @@ class Engine implements IEngine {
       errors: document.cells.flatMap(cell => errorOutputOf(cell) ?? [])
     };
     const order = new Map(document.cells.map((cell, i) => [cell.id, i]));
+    const read = new Map<string, boolean>();
     const findings = rules.flatMap(rule => [...rule.find(context)]);
     return withoutIgnored(findings, program)
       .map(finding => ({
         ...finding,
         rewrites: finding.rewrites.flatMap(
-          rewrite => this._proven(rewrite, document) ?? []
+          rewrite => this._proven(rewrite, document, read) ?? []
         )
       }))
       .sort(
@@ -130,8 +132,15 @@ class Engine implements IEngine {
   /**
    * The rewrite with its edits in order, or null where they overlap, touch a
    * cell that must not be edited, or leave code that no longer parses.
+   *
+   * @param read - which texts parse, as far as they were read: rewrites of one
+   * document share most of what they make
    */
-  private _proven(rewrite: IRewrite, document: IDocument): IRewrite | null {
+  private _proven(
+    rewrite: IRewrite,
+    document: IDocument,
+    read = new Map<string, boolean>()
+  ): IRewrite | null {
     let edits;
     try {
       edits = composeEdits(rewrite.edits);
@@ -141,15 +150,32 @@ class Engine implements IEngine {
       }
       throw error;
     }
+    const byCell = new Map<string, IEdit[]>();
+    for (const edit of edits) {
+      const own = byCell.get(edit.cell);
+      if (own === undefined) {
+        byCell.set(edit.cell, [edit]);
+      } else {
+        own.push(edit);
+      }
+    }
     const parses = document.cells.every(cell => {
-      if (!edits.some(edit => edit.cell === cell.id)) {
+      const own = byCell.get(cell.id);
+      if (own === undefined) {
         return true;
       }
-      const after = applyEdits(cell.source, cell.id, edits);
-      return (
-        cell.editable && !this._parser.parse(maskMagics(after).text).hasError
-      );
+      const after = applyEdits(cell.source, cell.id, own);
+      return cell.editable && this._parses(after, read);
     });
     return parses ? { ...rewrite, edits } : null;
+  }
+
+  private _parses(text: string, read: Map<string, boolean>): boolean {
+    let parses = read.get(text);
+    if (parses === undefined) {
+      parses = !this._parser.parse(maskMagics(text).text).hasError;
+      read.set(text, parses);
+    }
+    return parses;
   }
 }

@@ -50,6 +50,8 @@ class Case:
     needs: list[str] = field(default_factory=list)
     #: Of the notebook; other languages are not run.
     language: str = "python"
+    #: A regular expression on the title of the rewrite that the person takes. Without it, `fix` repairs.
+    takes: str = ""
     #: The line end inside the cells' sources.
     newline: str = "\n"
     #: Whether the notebook runs before it is repaired. Else the code alone is the evidence.
@@ -95,7 +97,7 @@ def read_case_file(path: Path) -> list[Case]:
 
     ::
 
-        # === name  want=rewrite  [rounds=1] [limit=20] [needs=a,b] [language=R] [run=no] [fails=yes] [newline=crlf]
+        # === name  want=rewrite  [rounds=1] [limit=20] [needs=a,b] [language=R] [run=no] [fails=yes] [newline=crlf] [takes=REGEX]
         # %%
         first cell
         # %% [markdown]
@@ -128,7 +130,7 @@ def read_case_file(path: Path) -> list[Case]:
 
 
 def _set_option(case: Case, key: str, value: str, path: Path) -> None:
-    if key in ("want", "language"):
+    if key in ("want", "language", "takes"):
         setattr(case, key, value)
     elif key in ("run", "fails"):
         setattr(case, key, value == "yes")

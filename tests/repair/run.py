@@ -114,16 +114,39 @@ def wrong_findings(case: Case, findings: list[dict]) -> list[str]:
         wrong.append(f"false alarm: {sorted({f['rule'] for f in findings})}")
     if case.want != "none" and not findings:
         wrong.append("no finding")
-    if case.want == "rewrite" and findings:
+    if case.want == "rewrite" and findings and not case.takes:
         if not any(rewrite["safety"] == "safe" for f in findings for rewrite in f["rewrites"]):
             wrong.append("no safe rewrite")
     return wrong
 
 
+def take(attempt: Attempt) -> None:
+    """Apply the one rewrite that the case names by its title."""
+    found = json.loads(asyncio_helper("check", "--format", "json", paths=[attempt.path]).stdout)
+    if not found:
+        return
+    offered = [rewrite for finding in found for rewrite in finding["rewrites"]]
+    rewrites = [rewrite for rewrite in offered if re.search(attempt.case.takes, rewrite["title"])]
+    if len(rewrites) != 1:
+        titles = [rewrite["title"] for rewrite in offered]
+        attempt.failures.append(f"{len(rewrites)} rewrites match {attempt.case.takes!r} among {titles}")
+        return
+    notebook = read_notebook(attempt.path)
+    for edit in reversed(rewrites[0]["edits"]):
+        cell = notebook["cells"][edit["cell"]]
+        units = cell["source"].encode("utf-16-le")
+        insert = edit["insert"].encode("utf-16-le")
+        cell["source"] = (units[: 2 * edit["from"]] + insert + units[2 * edit["to"] :]).decode("utf-16-le")
+    write_notebook(attempt.path, notebook)
+
+
 def fix(attempts: list[Attempt]) -> None:
     """Repair the files."""
-    for _ in in_batches(["fix"], attempts):
+    for _ in in_batches(["fix"], [attempt for attempt in attempts if not attempt.case.takes]):
         pass
+    for attempt in attempts:
+        if attempt.case.takes:
+            take(attempt)
     for attempt in attempts:
         content = attempt.path.read_bytes()
         try:

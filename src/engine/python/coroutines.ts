@@ -280,31 +280,27 @@ export function functionsReached(
  * Whether a coroutine runs for ever: a `while True` in it, or in one that it
  * awaits, that nothing leaves.
  */
-export function isEndless(
-  definition: IDefinition,
-  program: Program,
-  seen: ReadonlySet<SyntaxNode> = new Set()
-): boolean {
-  const def = definition.value!;
-  if (seen.has(def)) {
-    return false;
-  }
-  const visited = new Set([...seen, def]);
-  return surelyRun(def.child('body')).some(
-    statement =>
-      isEndlessLoop(statement) ||
-      awaitedBy(statement).some(call => {
-        if (WAITS_FOREVER.test(call.text)) {
-          return true;
+export function isEndless(definition: IDefinition, program: Program): boolean {
+  const run = new Map([[definition.value!, definition]]);
+  for (const [def, { home }] of run) {
+    for (const statement of surelyRun(def.child('body'))) {
+      const awaited = awaitedBy(statement);
+      if (
+        isEndlessLoop(statement) ||
+        awaited.some(({ text }) => WAITS_FOREVER.test(text))
+      ) {
+        return true;
+      }
+      for (const call of awaited) {
+        const operand = operandOf(call, home, program);
+        if (operand.kind === 'coroutine' && operand.certain) {
+          const { value } = operand.definition;
+          run.set(value!, run.get(value!) ?? operand.definition);
         }
-        const operand = operandOf(call, definition.home, program);
-        return (
-          operand.kind === 'coroutine' &&
-          operand.certain &&
-          isEndless(operand.definition, program, visited)
-        );
-      })
-  );
+      }
+    }
+  }
+  return false;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { argument, argumentsOf } from './calls';
 import type { SyntaxNode } from './node';
-import type { IDefinition, Program } from './program';
-import type { IReference } from './references';
+import type { IDefinition, IReference, Program } from './program';
 import { classAround } from './references';
 
 /**
@@ -23,33 +22,27 @@ export function givenFor(
   const method = classAround(def) !== null;
   const name = def.child('name')!;
   const given: IReference[] = [];
-  for (const where of program.cells) {
-    if (!where.masked.text.includes(name.text)) {
-      continue;
-    }
-    for (const use of where.tree.root.walk()) {
-      if (use.type !== 'identifier' || use.text !== name.text || use === name) {
-        continue;
-      }
-      const means = method
+  for (const { node: use, home } of program.identifiers(name.text)) {
+    const means =
+      use !== name &&
+      (method
         ? use.field === 'attribute'
         : use.field !== 'attribute' &&
           program
-            .resolve(use, where)
-            .definitions.some(({ value }) => value === def);
-      if (!means) {
-        continue;
-      }
-      const value = givenAt(
-        method ? use.parent! : use,
-        method ? position - 1 : position,
-        node.text
-      );
-      if (value === null) {
-        return null;
-      }
-      given.push({ node: value, home: where });
+            .resolve(use, home)
+            .definitions.some(({ value }) => value === def));
+    if (!means) {
+      continue;
     }
+    const value = givenAt(
+      method ? use.parent! : use,
+      method ? position - 1 : position,
+      node.text
+    );
+    if (value === null) {
+      return null;
+    }
+    given.push({ node: value, home });
   }
   return given.length === 0 ? null : given;
 }

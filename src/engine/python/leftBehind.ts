@@ -16,6 +16,11 @@ export interface ILeftBehind {
   readonly tasks: readonly string[];
 
   /**
+   * The calls that start those tasks.
+   */
+  readonly calls: readonly SyntaxNode[];
+
+  /**
    * Whether it sets signal handlers on its loop, which is then the kernel's.
    */
   readonly signals: boolean;
@@ -33,7 +38,7 @@ export function leftBehindBy(
   functions: readonly IDefinition[],
   program: Program
 ): ILeftBehind {
-  const tasks: string[] = [];
+  const calls: SyntaxNode[] = [];
   let signals = false;
   let stopsLoop = false;
   for (const definition of functions) {
@@ -53,11 +58,12 @@ export function leftBehindBy(
         startsTask(callee, definition, program) &&
         isLeft(node, functions)
       ) {
-        tasks.push(taskName(node));
+        calls.push(node);
       }
     }
   }
-  return { tasks: [...new Set(tasks)], signals, stopsLoop };
+  const tasks = [...new Set(calls.map(taskName))];
+  return { tasks, calls, signals, stopsLoop };
 }
 
 /**

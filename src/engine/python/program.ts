@@ -32,6 +32,14 @@ export interface IDefinition extends IBinding {
 }
 
 /**
+ * A place where a name or an attribute stands.
+ */
+export interface IReference {
+  readonly node: SyntaxNode;
+  readonly home: ICodeCell;
+}
+
+/**
  * What a name means where it stands.
  */
 export interface IResolution {
@@ -97,6 +105,27 @@ export class Program {
   }
 
   readonly cells: readonly ICodeCell[];
+
+  /**
+   * Every identifier `name` of every cell, attributes and keywords too, in the
+   * order of the text.
+   */
+  identifiers(name: string): readonly IReference[] {
+    this._identifiers ??= groupedBy(this, 'identifier', ({ text }) => text);
+    return this._identifiers.get(name) ?? [];
+  }
+
+  /**
+   * Every node of a type in every cell, in the order of the text.
+   */
+  nodes(type: string): readonly IReference[] {
+    let nodes = this._nodes.get(type);
+    if (nodes === undefined) {
+      nodes = groupedBy(this, type, () => type).get(type) ?? [];
+      this._nodes.set(type, nodes);
+    }
+    return nodes;
+  }
 
   /**
    * What the identifier `node` in cell `home` means.
@@ -248,6 +277,8 @@ export class Program {
   }
 
   private readonly _names = new Map<string, IDefinition[]>();
+  private _identifiers: ReadonlyMap<string, IReference[]> | undefined;
+  private readonly _nodes = new Map<string, readonly IReference[]>();
 }
 
 /**
@@ -264,6 +295,30 @@ function scopesOf(tree: ISyntaxTree): CellScopes {
     scopesByTree.set(tree, scopes);
   }
   return scopes;
+}
+
+/**
+ * The nodes of one type in every cell, by what `key` says of them.
+ */
+function groupedBy(
+  { cells }: Program,
+  type: string,
+  key: (node: SyntaxNode) => string
+): Map<string, IReference[]> {
+  const groups = new Map<string, IReference[]>();
+  for (const home of cells) {
+    for (const node of home.tree.root.walk()) {
+      if (node.type === type) {
+        const group = groups.get(key(node));
+        if (group === undefined) {
+          groups.set(key(node), [{ node, home }]);
+        } else {
+          group.push({ node, home });
+        }
+      }
+    }
+  }
+  return groups;
 }
 
 /**

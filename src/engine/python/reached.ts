@@ -1,5 +1,5 @@
 import type { SyntaxNode } from './node';
-import type { ICodeCell, Program } from './program';
+import type { ICodeCell, IReference, Program } from './program';
 import { runsAtOnce } from './program';
 import { classAround, subclassesOf, typeOf } from './references';
 
@@ -10,27 +10,39 @@ import { classAround, subclassesOf, typeOf } from './references';
 export function isReachedAtOnce(
   node: SyntaxNode,
   home: ICodeCell,
-  program: Program,
-  seen: ReadonlySet<SyntaxNode> = new Set()
+  program: Program
 ): boolean {
-  if (runsAtOnce(node, home)) {
-    return true;
+  const seen = new Set<SyntaxNode>();
+  const queue: IReference[] = [{ node, home }];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (runsAtOnce(next.node, next.home)) {
+      return true;
+    }
+    const def = functionAround(next.node);
+    if (def === null || seen.has(def)) {
+      continue;
+    }
+    seen.add(def);
+    if (def.type === 'lambda') {
+      const caller = callerOf(def, next.home, program);
+      if (caller !== null) {
+        queue.push({ node: caller, home: next.home });
+      }
+    } else {
+      callsOf(def, program).forEach(call => queue.push(call));
+    }
   }
-  const def = node.closest(
+  return false;
+}
+
+/**
+ * The function or lambda in whose body a node stands.
+ */
+function functionAround(node: SyntaxNode): SyntaxNode | null {
+  return node.closest(
     outer =>
       (outer.type === 'function_definition' || outer.type === 'lambda') &&
       outer.child('body')?.contains(node) === true
-  );
-  if (def === null || seen.has(def)) {
-    return false;
-  }
-  const visited = new Set([...seen, def]);
-  if (def.type === 'lambda') {
-    const caller = callerOf(def, home, program);
-    return caller !== null && isReachedAtOnce(caller, home, program, visited);
-  }
-  return callsOf(def, program).some(({ call, home: where }) =>
-    isReachedAtOnce(call, where, program, visited)
   );
 }
 
@@ -39,52 +51,38 @@ export function isReachedAtOnce(
  * the method on an instance, of the class for special methods; for a property,
  * what reads it.
  */
-function callsOf(
-  def: SyntaxNode,
-  program: Program
-): { call: SyntaxNode; home: ICodeCell }[] {
+function callsOf(def: SyntaxNode, program: Program): IReference[] {
   const name = def.child('name')!.text;
   const owner = classAround(def);
   if (owner === null) {
-    return findAll(name, program, (node, where) =>
-      isCallOf(def, name, node, where, program)
-    );
+    return callsByName(def, program);
   }
   const family = [owner, ...subclassesOf(owner, program)];
   // Python itself calls special methods, once there is an instance.
   return /^__\w+__$/.test(name)
-    ? family.flatMap(type => {
-        const own = type.child('name')!.text;
-        return findAll(own, program, (node, where) =>
-          isCallOf(type, own, node, where, program)
-        );
-      })
-    : findAll(name, program, (node, where) => {
+    ? family.flatMap(type => callsByName(type, program))
+    : program.identifiers(name).filter(({ node, home }) => {
+        const attribute = node.field === 'attribute' ? node.parent! : null;
         const type =
-          node.type === 'attribute' &&
-          node.child('attribute')!.text === name &&
-          isRead(node, def)
-            ? typeOf(node.child('object')!, where, program)
+          attribute?.type === 'attribute' && isRead(attribute, def)
+            ? typeOf(attribute.child('object')!, home, program)
             : null;
         return type !== null && type !== 'other' && family.includes(type);
       });
 }
 
 /**
- * The nodes of the cells that mention `word` for which `test` holds.
+ * The places that call a function or class by its name.
  */
-function findAll(
-  word: string,
-  program: Program,
-  test: (node: SyntaxNode, home: ICodeCell) => boolean
-): { call: SyntaxNode; home: ICodeCell }[] {
-  return program.cells.flatMap(home =>
-    home.masked.text.includes(word)
-      ? [...home.tree.root.walk()]
-          .filter(node => test(node, home))
-          .map(call => ({ call, home }))
-      : []
-  );
+function callsByName(definition: SyntaxNode, program: Program): IReference[] {
+  return program
+    .identifiers(definition.child('name')!.text)
+    .filter(
+      ({ node, home }) =>
+        ((node.parent?.type === 'call' && node.field === 'function') ||
+          callerOf(node, home, program) !== null) &&
+        program.definitionOf(node, home)?.definition.value === definition
+    );
 }
 
 /**
@@ -125,22 +123,6 @@ function callerOf(
     /^(?:sort|apply)$/.test(given.child('attribute')?.text ?? '')
     ? call
     : null;
-}
-
-function isCallOf(
-  definition: SyntaxNode,
-  name: string,
-  node: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): boolean {
-  const callee = node.type === 'call' ? node.child('function')! : node;
-  return (
-    callee.type === 'identifier' &&
-    callee.text === name &&
-    (node.type === 'call' || callerOf(node, home, program) !== null) &&
-    program.definitionOf(callee, home)?.definition.value === definition
-  );
 }
 
 /**

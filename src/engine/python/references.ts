@@ -1,13 +1,5 @@
 import type { SyntaxNode } from './node';
-import type { ICodeCell, IDefinition, Program } from './program';
-
-/**
- * A place where a name or an attribute is read.
- */
-export interface IReference {
-  readonly node: SyntaxNode;
-  readonly home: ICodeCell;
-}
+import type { ICodeCell, IDefinition, IReference, Program } from './program';
 
 /**
  * Every place where the function `definition` is named: calls, arguments,
@@ -22,63 +14,75 @@ export function referencesTo(
   const owner = classAround(def);
   const name = definition.name;
   if (
-    program.cells.some(home => namesInText(name, home)) ||
+    isHidden(name, program) ||
     (owner !== null && !isPlainMethod(def, owner, definition, program))
   ) {
     return null;
   }
   const references: IReference[] = [];
-  for (const home of program.cells) {
-    if (!home.cell.source.includes(name)) {
-      continue;
-    }
-    if (home.tree.hasError) {
+  for (const { node: identifier, home } of program.identifiers(name)) {
+    const node =
+      owner !== null && identifier.field === 'attribute'
+        ? identifier.parent!
+        : identifier;
+    const means =
+      owner === null
+        ? meansFunction(node, definition, home, program)
+        : meansMethod(node, owner, home, program);
+    if (means === 'unknown') {
       return null;
     }
-    for (const node of home.tree.root.walk()) {
-      const means =
-        owner === null
-          ? meansFunction(node, name, definition, home, program)
-          : meansMethod(node, name, owner, home, program);
-      if (means === 'unknown') {
-        return null;
-      }
-      if (means === 'yes') {
-        references.push({ node, home });
-      }
+    if (means === 'yes') {
+      references.push({ node, home });
     }
   }
   return references;
 }
 
 /**
- * Whether a magic's line or a string that is run as code names the function.
+ * Whether something names the function where names cannot be told: code that
+ * does not parse, a magic's line, a string that is run as code.
  */
-function namesInText(name: string, home: ICodeCell): boolean {
-  const { source } = home.cell;
-  if (!source.includes(name)) {
-    return false;
+function isHidden(name: string, program: Program): boolean {
+  let texts = hiddenTexts.get(program);
+  if (texts === undefined) {
+    texts = program.cells.flatMap(textsOf);
+    hiddenTexts.set(program, texts);
   }
-  const word = new RegExp(`\\b${name}\\b`);
-  return (
-    home.masked.lineMagics.some(({ rest }) => word.test(rest)) ||
-    (/\b(?:getattr|eval|exec|globals|locals|vars)\b/.test(home.masked.text) &&
-      [...home.tree.root.walk()].some(
-        node => node.type === 'string_content' && word.test(node.text)
-      ))
+  const naming = texts.filter(text => text.includes(name));
+  return naming.some(text =>
+    new RegExp(`(?:^|[^${WORD}])${name}(?:[^${WORD}]|$)`, 'u').test(text)
   );
 }
 
+const WORD = '\\p{L}\\p{N}_';
+
+const hiddenTexts = new WeakMap<Program, readonly string[]>();
+
+function textsOf({ cell, masked, tree }: ICodeCell): string[] {
+  if (tree.hasError) {
+    return [cell.source];
+  }
+  const magics = masked.lineMagics.map(({ rest }) => rest);
+  return RUNS_TEXT.test(masked.text)
+    ? [
+        ...magics,
+        ...[...tree.root.walk()]
+          .filter(({ type }) => type === 'string_content')
+          .map(({ text }) => text)
+      ]
+    : magics;
+}
+
+const RUNS_TEXT = /\b(?:getattr|eval|exec|globals|locals|vars)\b/;
+
 function meansFunction(
   node: SyntaxNode,
-  name: string,
   definition: IDefinition,
   home: ICodeCell,
   program: Program
 ): 'yes' | 'no' | 'unknown' {
   if (
-    node.type !== 'identifier' ||
-    node.text !== name ||
     node.field === 'attribute' ||
     (node.parent?.type === 'keyword_argument' && node.field === 'name') ||
     (node.from === definition.node.from && home === definition.home)
@@ -158,35 +162,47 @@ export function subclassesOf(
   owner: SyntaxNode,
   program: Program
 ): SyntaxNode[] {
+  let heirs = heirsOf.get(program);
+  if (heirs === undefined) {
+    heirs = heirsIn(program);
+    heirsOf.set(program, heirs);
+  }
   const family = new Set([owner]);
-  for (let size = 0; size < family.size;) {
-    size = family.size;
-    for (const home of program.cells) {
-      for (const node of home.tree.root.walk()) {
-        if (node.type === 'class_definition' && !family.has(node)) {
-          const inherits = basesOf(node).some(base => {
-            const found = program.definitionOf(base, home);
-            return found !== null && family.has(found.definition.value!);
-          });
-          if (inherits) {
-            family.add(node);
-          }
-        }
-      }
-    }
+  for (const member of family) {
+    heirs.get(member)?.forEach(heir => family.add(heir));
   }
   family.delete(owner);
   return [...family];
 }
 
+/**
+ * The classes that name each class among their bases.
+ */
+function heirsIn(program: Program): Map<SyntaxNode, SyntaxNode[]> {
+  const heirs = new Map<SyntaxNode, SyntaxNode[]>();
+  for (const { node, home } of program.nodes('class_definition')) {
+    for (const base of basesOf(node)) {
+      const parent = program.definitionOf(base, home)?.definition.value;
+      if (parent !== undefined) {
+        heirs.set(parent, [...(heirs.get(parent) ?? []), node]);
+      }
+    }
+  }
+  return heirs;
+}
+
+const heirsOf = new WeakMap<
+  Program,
+  ReadonlyMap<SyntaxNode, readonly SyntaxNode[]>
+>();
+
 function meansMethod(
   node: SyntaxNode,
-  name: string,
   owner: SyntaxNode,
   home: ICodeCell,
   program: Program
 ): 'yes' | 'no' | 'unknown' {
-  if (node.type !== 'attribute' || node.child('attribute')!.text !== name) {
+  if (node.type !== 'attribute') {
     return 'no';
   }
   const type = typeOf(node.child('object')!, home, program);

@@ -40,11 +40,9 @@ export type StartKind = 'run' | 'complete' | 'runner' | 'forever';
  * Every call in the program that starts a loop, in the order of the text.
  */
 export function startsIn(program: Program): IStart[] {
-  return program.cells.flatMap(home =>
-    [...home.tree.root.walk()].flatMap(
-      call => (call.type === 'call' && startOf(call, home, program)) || []
-    )
-  );
+  return program
+    .nodes('call')
+    .flatMap(({ node, home }) => startOf(node, home, program) ?? []);
 }
 
 function startOf(

@@ -1,4 +1,5 @@
 import type { IEdit } from '../edit';
+import { lineEnd } from '../lines';
 import { argumentsOf } from '../python/calls';
 import { operandOf } from '../python/coroutines';
 import { loopKind } from '../python/loops';
@@ -6,7 +7,13 @@ import type { SyntaxNode } from '../python/node';
 import { statementOf } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import type { IStart } from '../python/starts';
-import { runInBackground } from './runInBackground';
+import {
+  cancelEarlier,
+  runInBackground,
+  standsAlone,
+  tellFailure,
+  tellHowToStop
+} from './runInBackground';
 
 /**
  * The tasks that a `run_forever` was there for, kept in the background.
@@ -28,7 +35,8 @@ export interface IKeptTasks {
 /**
  * What becomes of the code above `loop.run_forever()` once the call is gone:
  * the tasks that the cell starts, and keeps under no name, get one, since the
- * kernel's loop holds tasks weakly.
+ * kernel's loop holds tasks weakly. Of all that have one, an exception becomes
+ * visible, and they are cancelled when the cell runs again.
  */
 export function keepTasks(
   { home, call }: IStart,
@@ -38,8 +46,17 @@ export function keepTasks(
   const statements: SyntaxNode[] = [];
   const taken = new Set<string>();
   for (const statement of home.tree.root.parts) {
-    const started = startedTask(statement, home, program);
-    if (started === null || statement.from > call.from) {
+    if (statement.from > call.from) {
+      break;
+    }
+    const named = namedTask(statement, home, program);
+    if (named !== null) {
+      edits.push(...watch(named, statement, home, program));
+      taken.add(named.text);
+      continue;
+    }
+    const started = startedTask(statement.parts[0], home, program);
+    if (started === null || statement.type !== 'expression_statement') {
       continue;
     }
     const operand = argumentsOf(started)[0].value;
@@ -85,15 +102,69 @@ export function goesOn(
 }
 
 /**
- * The call of a statement that starts a task and drops it.
+ * The name under which a statement keeps the task that it starts, if it does.
  */
-function startedTask(
+function namedTask(
   statement: SyntaxNode,
   home: ICodeCell,
   program: Program
 ): SyntaxNode | null {
-  const call = statement.parts[0];
-  if (statement.type !== 'expression_statement' || call?.type !== 'call') {
+  const assignment = statement.parts[0];
+  const name = assignment?.child('left');
+  return assignment?.type === 'assignment' &&
+    name?.type === 'identifier' &&
+    standsAlone(statement) &&
+    startedTask(assignment.child('right'), home, program) !== null
+    ? name
+    : null;
+}
+
+/**
+ * The lines around a statement that keeps a task under `name`.
+ */
+function watch(
+  name: SyntaxNode,
+  statement: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IEdit[] {
+  const { source } = statement;
+  const cell = home.cell.id;
+  const isOnlyTask = program.cells.every(({ scopes }) =>
+    (scopes.module.bindings.get(name.text) ?? []).every(
+      ({ node }) => node === name
+    )
+  );
+  const to = lineEnd(source, statement.to);
+  return [
+    ...(isOnlyTask
+      ? [
+          {
+            cell,
+            from: statement.from,
+            to: statement.from,
+            insert: `${cancelEarlier(name.text)}\n`
+          }
+        ]
+      : []),
+    {
+      cell,
+      from: to,
+      to,
+      insert: `\n${tellFailure(name.text)}\n${tellHowToStop(name.text)}`
+    }
+  ];
+}
+
+/**
+ * The call, where it starts a task.
+ */
+function startedTask(
+  call: SyntaxNode | undefined,
+  home: ICodeCell,
+  program: Program
+): SyntaxNode | null {
+  if (call?.type !== 'call') {
     return null;
   }
   const callee = call.child('function')!;

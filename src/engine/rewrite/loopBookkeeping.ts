@@ -215,24 +215,19 @@ function variableUses(
   const name = loop.text;
   const scope = home.scopes.lookup(name, loop);
   const isLocal = scope !== home.scopes.module;
-  const named = program.cells.flatMap(where =>
-    (isLocal && where !== home) || !where.cell.source.includes(name)
-      ? []
-      : [...where.tree.root.walk()]
-          .filter(
-            node =>
-              node.type === 'identifier' &&
-              node.text === name &&
-              isVariable(node) &&
-              where.scopes.lookup(name, node) ===
-                (isLocal ? scope : where.scopes.module)
-          )
-          .map(node => ({
-            node,
-            home: where,
-            definitions: program.resolve(node, where).definitions
-          }))
-  );
+  const named = program
+    .identifiers(name)
+    .filter(
+      ({ node, home: where }) =>
+        (!isLocal || where === home) &&
+        isVariable(node) &&
+        where.scopes.lookup(name, node) ===
+          (isLocal ? scope : where.scopes.module)
+    )
+    .map(use => ({
+      ...use,
+      definitions: program.resolve(use.node, use.home).definitions
+    }));
   const ours = new Set(
     program.resolve(loop, home).definitions.map(({ node }) => node)
   );

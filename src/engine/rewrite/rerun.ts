@@ -1,51 +1,13 @@
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
+import { repeatedCode } from './repeatedCode';
 import { shortened } from './shortened';
 
 /**
- * What a cell does besides importing and defining, when it runs again: the
- * first call at its top level, as written; null where there is none.
- *
- * @param before - only the statements that end before this offset count
- */
-function firstRepeatedCall(home: ICodeCell, before = Infinity): string | null {
-  for (const statement of home.tree.root.parts) {
-    if (statement.to > before) {
-      return null;
-    }
-    const call = DEFINITIONS.has(statement.type) ? null : firstCall(statement);
-    if (call !== null) {
-      return call.text;
-    }
-  }
-  return null;
-}
-
-const DEFINITIONS = new Set([
-  'import_statement',
-  'import_from_statement',
-  'future_import_statement',
-  'function_definition',
-  'class_definition',
-  'decorated_definition',
-  'global_statement',
-  'comment'
-]);
-
-function firstCall(statement: SyntaxNode): SyntaxNode | null {
-  for (const node of statement.walk()) {
-    if (node.type === 'call') {
-      return node;
-    }
-  }
-  return null;
-}
-
-/**
  * What runs a second time when cells run again, as written: of the failed cell
- * the first call above the offset `before`, of each other cell its first.
+ * only what stands above the offset `before`.
  *
- * @returns cell labels (empty for the failed cell) and calls, side by side
+ * @returns cell labels (empty for the failed cell) and code, side by side
  */
 export function repeatedBy(
   rerun: readonly string[],
@@ -55,12 +17,13 @@ export function repeatedBy(
 ): { repeatedIn: string[]; repeated: string[] } {
   const repeatedIn: string[] = [];
   const repeated: string[] = [];
+  const again = new Set(rerun);
   for (const home of program.cells) {
-    if (!rerun.includes(home.cell.id)) {
+    if (!again.has(home.cell.id)) {
       continue;
     }
     const own = home.cell.id === failed;
-    const first = firstRepeatedCall(home, own ? before : Infinity);
+    const first = repeatedCode(home, own ? before : Infinity);
     if (first !== null) {
       repeatedIn.push(own ? '' : cellLabel(home));
       repeated.push(shortened(first));

@@ -68,7 +68,7 @@ export function runInBackground(
   const cell = home.cell.id;
   const indent = indentationAt(source, outer.from);
   const end = lineEnd(source, outer.to);
-  const start = `if "${task}" in globals(): ${task}.cancel()\n${indent}`;
+  const start = `${cancelEarlier(task)}\n${indent}`;
   const make = `${module.name}.${starter}`;
   const before: IEdit[] =
     target === null
@@ -85,9 +85,9 @@ export function runInBackground(
           { cell, from: callee.from, to: callee.to, insert: make }
         ];
   const after = [
-    `${task}.add_done_callback(lambda task: task.cancelled() or task.result())`,
+    tellFailure(task),
     ...(target === null ? [] : [`# later: ${target.text} = await ${task}`]),
-    `# to stop it: ${task}.cancel()`
+    tellHowToStop(task)
   ];
   return {
     edits: [
@@ -104,6 +104,25 @@ export function runInBackground(
     task,
     target: target?.text ?? null
   };
+}
+
+/**
+ * The statement that cancels what an earlier run of the cell left as `task`.
+ */
+export function cancelEarlier(task: string): string {
+  return `if "${task}" in globals(): ${task}.cancel()`;
+}
+
+/**
+ * The statement that makes a task's exception visible: what a callback raises,
+ * the loop shows.
+ */
+export function tellFailure(task: string): string {
+  return `${task}.add_done_callback(lambda task: task.cancelled() or task.result())`;
+}
+
+export function tellHowToStop(task: string): string {
+  return `# to stop it: ${task}.cancel()`;
 }
 
 function keepOnly(
@@ -143,7 +162,7 @@ function assignedName(call: SyntaxNode): SyntaxNode | null {
 /**
  * Whether nothing but a comment shares the statement's lines.
  */
-function standsAlone(statement: SyntaxNode): boolean {
+export function standsAlone(statement: SyntaxNode): boolean {
   const { source } = statement;
   const before = source.slice(
     lineStart(source, statement.from),
@@ -174,7 +193,7 @@ function runsOnce(statement: SyntaxNode): boolean {
 /**
  * A word for the task: the name of what it runs.
  */
-function plainName(operand: SyntaxNode): string {
+export function plainName(operand: SyntaxNode): string {
   const callee = operand.child('function') ?? operand;
   const name = callee.child('attribute')?.text ?? callee.text;
   return /^[A-Za-z]\w*$/.test(name) && !/^(?:gather|wait_for|sleep)$/.test(name)

@@ -7,10 +7,9 @@ import {
 } from '../python/coroutines';
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
-import type { ICodeCell, Program } from '../python/program';
+import type { ICodeCell, IReference, Program } from '../python/program';
 import { asyncioModule, defineAtTop } from './asyncioModule';
 import { givenFor } from '../python/given';
-import type { IReference } from '../python/references';
 import type { IStart } from '../python/starts';
 import { dropOtherArguments } from './awaitCall';
 import { needsParentheses } from './putAwait';

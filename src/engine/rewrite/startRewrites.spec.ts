@@ -1,4 +1,5 @@
 import type { ICell, IEngine } from '..';
+import { applyEdits } from '..';
 import { engine as loaded, notebook, rewritten } from '../testing/documents';
 
 let engine: IEngine;
@@ -309,17 +310,22 @@ describe('what only served a loop goes with it', () => {
   });
 });
 
+const KEPT = `if "t" in globals(): t.cancel()
+t = loop.create_task(f())
+t.add_done_callback(lambda task: task.cancelled() or task.result())
+# to stop it: t.cancel()`;
+
 describe('what stops a loop never reaches the kernel’s', () => {
   it.each([
     [
       'a callback',
       'loop = asyncio.get_event_loop()\nloop.call_later(1, loop.stop)\nt = loop.create_task(f())\nloop.run_forever()',
-      'loop = asyncio.get_event_loop()\nt = loop.create_task(f())'
+      `loop = asyncio.get_event_loop()\n${KEPT}`
     ],
     [
       'a signal handler',
       'loop = asyncio.get_event_loop()\nloop.add_signal_handler(2, loop.stop)\nt = loop.create_task(f())\nloop.run_forever()',
-      'loop = asyncio.get_event_loop()\nt = loop.create_task(f())'
+      `loop = asyncio.get_event_loop()\n${KEPT}`
     ],
     [
       'a function',
@@ -368,7 +374,16 @@ f_task_2.add_done_callback(lambda task: task.cancelled() or task.result())
       after(
         'loop = asyncio.new_event_loop()\nt = loop.create_task(f())\ntry:\n    loop.run_forever()\nexcept KeyboardInterrupt:\n    pass\nfinally:\n    loop.close()'
       )
-    ).toEqual(['loop = asyncio.get_running_loop()\nt = loop.create_task(f())']);
+    ).toEqual([`loop = asyncio.get_running_loop()\n${KEPT}`]);
+  });
+
+  it('a name that means something else as well is not cancelled', () => {
+    const [cell] = after(
+      'loop = asyncio.get_event_loop()\nt = asyncio.ensure_future(f())\nloop.run_forever()',
+      't = 1'
+    )!;
+    expect(cell).not.toContain('globals()');
+    expect(cell).toContain('t.add_done_callback(');
   });
 
   it('in a function is explained', () => {
@@ -407,4 +422,126 @@ describe('receivers that are no loops', () => {
 
 it(`nothing but ${RUN} is needed to be found`, () => {
   expect(after(RUN)).toEqual(['await f()']);
+});
+
+describe('many functions', () => {
+  const chain = Array.from(
+    { length: 3000 },
+    (_, i) => `def g${i}(): return g${i + 1}()`
+  );
+  const start = 'def g3000(): return asyncio.run(f())';
+
+  it.each([
+    ['over cells', [...chain, start, 'g0()']],
+    ['in one cell', [[...chain, start].join('\n'), 'g0()']]
+  ])('a chain of thousands, %s, becomes async', (_, cells) => {
+    const repaired = after(...cells)!;
+    expect(repaired.join('\n').match(/^async def/gm)).toHaveLength(3001);
+    expect(repaired[repaired.length - 1]).toBe('await g0()');
+  });
+
+  it('a coroutine is told to be endless through thousands of others', () => {
+    const cells = Array.from(
+      { length: 3000 },
+      (_, i) => `async def g${i}(): await g${i + 1}()`
+    );
+    const endless = 'async def g3000():\n    while True: await f()';
+    expect(after(...cells, endless, 'asyncio.run(g0())')!.pop()).toMatch(
+      /g0_task = asyncio\.create_task\(g0\(\)\)/
+    );
+  });
+
+  it('each path through functions that call two others is not a search of its own', () => {
+    const cells = Array.from(
+      { length: 100 },
+      (_, i) => `def g${i}(): return g${i + 1}() + g${i + 2}()`
+    );
+    const unused = 'def g100(): return asyncio.run(f())';
+    expect(after(...cells, unused, 'def g101(): return 1')).toBeNull();
+  });
+});
+
+describe('tasks that a coroutine leaves behind', () => {
+  const EVENT = 'import asyncio\nstop = asyncio.Event()';
+  const TICK = 'async def tick(): await stop.wait()';
+
+  /**
+   * The coroutine's cell after the rewrite that cancels its tasks, or null
+   * where that is not offered.
+   */
+  function cancelling(main: string, ...cells: string[]): string | null {
+    const document = notebook(
+      EVENT,
+      TICK,
+      main,
+      'asyncio.run(main())',
+      ...cells
+    );
+    const [{ rewrites }] = engine.check(document);
+    const rewrite = rewrites.find(
+      ({ values }) => [values.cancels ?? []].flat().length > 0
+    );
+    return rewrite === undefined
+      ? null
+      : applyEdits(main, 'cell-2', rewrite.edits);
+  }
+
+  const START = '    asyncio.create_task(tick())\n';
+  const END = '\n        await asyncio.wait([tick_task])';
+
+  it.each([
+    [
+      'the body after the task',
+      `async def main():\n    x = 1\n${START}    await f()\n\n    return x  # x`,
+      `async def main():\n    x = 1\n    tick_task = asyncio.create_task(tick())\n    try:\n        await f()\n\n        return x  # x\n    finally:\n        tick_task.cancel()${END}`
+    ],
+    [
+      'a body that waits for nothing lets the task begin',
+      `async def main():\n${START}    return 1`,
+      `async def main():\n    tick_task = asyncio.create_task(tick())\n    try:\n        return 1\n    finally:\n        await asyncio.sleep(0)\n        tick_task.cancel()${END}`
+    ],
+    [
+      'a task that has a name keeps it',
+      'async def main():\n\tt = asyncio.create_task(tick())\n\tawait f()',
+      'async def main():\n\tt = asyncio.create_task(tick())\n\ttry:\n\t\tawait f()\n\tfinally:\n\t\tt.cancel()\n\t\tawait asyncio.wait([t])'
+    ]
+  ])('%s', (_, main, wanted) => {
+    expect(cancelling(main)).toBe(wanted);
+  });
+
+  it.each([
+    ['in a block', `async def main():\n    if x:\n    ${START}    await f()`],
+    [
+      'in another function',
+      `async def go():\n${START}    await f()\nasync def main():\n    await go()`
+    ],
+    ['as the last thing', `async def main():\n    await f()\n${START}`],
+    [
+      'with a text that would move',
+      `async def main():\n${START}    await f("""\n""")`
+    ],
+    [
+      'under a name of the notebook',
+      `async def main():\n    global t\n    t = asyncio.create_task(tick())\n    await f()`
+    ],
+    [
+      'apart from each other',
+      `async def main():\n${START}    await f()\n${START}    await f()`
+    ],
+    [
+      'on a line with others',
+      `async def main():\n    x = 1; asyncio.create_task(tick())\n    await f()`
+    ]
+  ])('no such rewrite for a task started %s', (_, main) => {
+    expect(cancelling(main)).toBeNull();
+  });
+
+  it.each([['await main()'], ['asyncio.create_task(main())'], ['go(main)']])(
+    'no such rewrite where `%s` may count on the task',
+    use => {
+      const main = `async def main():\n${START}    await f()`;
+      expect(cancelling(main, use)).toBeNull();
+      expect(cancelling(main, 'asyncio.run(main())')).not.toBeNull();
+    }
+  );
 });

@@ -19,6 +19,8 @@ import type { IStart } from '../python/starts';
 import { awaitCall } from './awaitCall';
 import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
+import { cancelTasks } from './cancelTasks';
+import type { IKeptTasks } from './keepTasks';
 import { goesOn, keepTasks } from './keepTasks';
 import type { IBookkeeping } from './loopBookkeeping';
 import { loopBookkeeping } from './loopBookkeeping';
@@ -70,14 +72,16 @@ export function startRewrites(
   context: IStartContext
 ): IRewrite[] {
   const { program } = context;
-  const kept = context.starts
-    .filter(({ kind }) => kind === 'forever')
-    .map(other => keepTasks(other, program));
+  const kept = new Map(
+    context.starts
+      .filter(({ kind }) => kind === 'forever')
+      .map(other => [other, keepTasks(other, program)])
+  );
   const bookkeeping = loopBookkeeping(
     start,
     context.starts,
     program,
-    kept.flatMap(({ statements }) => statements)
+    [...kept.values()].flatMap(({ statements }) => statements)
   );
   if (bookkeeping === null || !bookkeeping.starts.includes(start)) {
     return [];
@@ -90,11 +94,18 @@ export function startRewrites(
     return [];
   }
   if (forever.length > 0) {
-    return foreverRewrite(forever, examined, bookkeeping, shownIn, context);
+    return foreverRewrite(
+      forever.map(other => ({ start: other, kept: kept.get(other)! })),
+      examined,
+      bookkeeping,
+      shownIn,
+      context
+    );
   }
   const own = examined.find(other => other.start === start)!;
   const rewrites = [
     awaitRewrite(own, examined, bookkeeping, shownIn, context),
+    cancelRewrite(own, examined, bookkeeping, shownIn, context),
     examined.length === 1
       ? taskRewrite(own, bookkeeping.edits, shownIn, context)
       : null,
@@ -172,7 +183,7 @@ function awaitAll(
  * on the kernel's loop, which runs anyway.
  */
 function foreverRewrite(
-  forever: readonly IStart[],
+  looping: readonly { start: IStart; kept: IKeptTasks }[],
   examined: readonly IExamined[],
   { edits: served, stops }: IBookkeeping,
   shownIn: string,
@@ -182,7 +193,8 @@ function foreverRewrite(
   const rules = awaitRules(context);
   const edits: IEdit[] = [...served];
   const tasks: string[] = [];
-  for (const start of forever) {
+  const forever = looping.map(({ start }) => start);
+  for (const { start, kept } of looping) {
     const place = placeOf(start.call, start.home.scopes);
     if (
       place.kind !== 'awaitable' ||
@@ -193,7 +205,6 @@ function foreverRewrite(
     ) {
       return [];
     }
-    const kept = keepTasks(start, program);
     edits.push(...kept.edits);
     tasks.push(...kept.tasks);
   }
@@ -239,17 +250,20 @@ function awaitRewrite(
   examined: readonly IExamined[],
   { edits: served, stops }: IBookkeeping,
   shownIn: string,
-  context: IStartContext
+  context: IStartContext,
+  cancelling?: { definition: IDefinition; edits: readonly IEdit[] }
 ): IRewrite | null {
   const awaited = awaitAll(examined, context);
   if (awaited === null) {
     return null;
   }
   const { functions } = awaited;
-  const edits = [...served, ...awaited.edits];
+  const edits = [...served, ...awaited.edits, ...(cancelling?.edits ?? [])];
   const changed = [
     ...examined.map(({ start }) => start),
-    ...functions.map(({ home, value }) => ({ home, call: value! }))
+    ...[...functions, ...(cancelling ? [cancelling.definition] : [])].map(
+      ({ home, value }) => ({ home, call: value! })
+    )
   ];
   const { rerun, values } = effects(own, changed, edits, shownIn, context);
   return {
@@ -270,12 +284,47 @@ function awaitRewrite(
     rerun,
     values: {
       ...values,
-      tasks: examined.flatMap(({ left }) => left.tasks),
+      tasks: cancelling ? [] : examined.flatMap(({ left }) => left.tasks),
+      cancels: cancelling ? own.left.tasks : [],
       signals: examined.some(({ left }) => left.signals),
       stops,
       functions: [...new Set(functions.map(({ name }) => name))]
     }
   };
+}
+
+/**
+ * The rewrite that awaits a coroutine and cancels the tasks that it would leave
+ * behind, where `asyncio.run` cancelled them.
+ */
+function cancelRewrite(
+  own: IExamined,
+  examined: readonly IExamined[],
+  bookkeeping: IBookkeeping,
+  shownIn: string,
+  context: IStartContext
+): IRewrite | null {
+  const { start, operand, left } = own;
+  if (
+    start.kind !== 'run' ||
+    left.calls.length === 0 ||
+    !(operand.kind === 'coroutine' || operand.kind === 'uncalled') ||
+    !operand.certain
+  ) {
+    return null;
+  }
+  const { definition } = operand;
+  const operands = context.starts.flatMap(other =>
+    other.kind === 'run' ? (other.operand ?? []) : []
+  );
+  const edits = cancelTasks(definition, left.calls, operands, context.program);
+  return (
+    edits &&
+    awaitRewrite(own, examined, bookkeeping, shownIn, context, {
+      definition,
+      edits
+    })
+  );
 }
 
 function taskRewrite(

@@ -133,8 +133,16 @@ function explainRewrite(
         notes,
         done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
       };
-    default:
-      return explainAwait(trans, rewrite, notes);
+    default: {
+      const awaited = explainAwait(trans, rewrite, notes);
+      const cancelled = namesIn(rewrite, 'cancels').map(code).join(', ');
+      return cancelled === ''
+        ? awaited
+        : {
+            ...awaited,
+            title: trans.__('Await it, and cancel %1 at its end', cancelled)
+          };
+    }
   }
 }
 

@@ -441,3 +441,22 @@ files = !echo one
 value = asyncio.run(main())
 # %% verify
 assert value == 4 and files == ["one"]
+
+# === run-forever-shows-what-a-named-task-raises  want=rewrite
+# %%
+import asyncio
+shown = []
+async def fails():
+    raise LookupError("no such thing")
+loop = asyncio.get_event_loop()
+loop.set_exception_handler(lambda loop, context: shown.append(str(context["exception"])))
+# %%
+job = loop.create_task(fails())
+other = asyncio.ensure_future(asyncio.sleep(60))
+loop.run_forever()
+# %% verify
+await asyncio.sleep(0.01)
+assert "no such thing" in shown
+loop.set_exception_handler(None)
+assert not other.done()
+other.cancel()
