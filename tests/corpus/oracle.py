@@ -57,14 +57,12 @@ def read(path: str) -> str:
 def text(source: str, about: list[str]) -> dict:
     answer: dict = {"source": source, "error": None}
     try:
-        tree = ast.parse(source)
-        compile(tree, "<cell>", "exec", FLAGS)
+        if "nodes" in about:
+            answer["nodes"] = nodes(ast.parse(source), source)
+        if "scopes" in about:
+            answer["scopes"] = scope(symtable.symtable(source, "<cell>", "exec"), None)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return {**answer, "error": f"{type(error).__name__}: {error}"}
-    if "nodes" in about:
-        answer["nodes"] = nodes(tree, source)
-    if "scopes" in about:
-        answer["scopes"] = scope(symtable.symtable(source, "<cell>", "exec"), None)
+        return {"source": source, "error": f"{type(error).__name__}: {error}"}
     return answer
 
 

@@ -7,7 +7,8 @@ import { SyntaxNode } from './node';
  * - `await x ** 2` is `(await x) ** 2` (Python reference, 6.5: await binds
  *   tighter than the power operator);
  * - `a ^ b & c` is `a ^ (b & c)` (6.17: `&` binds tighter than `^`);
- * - `*a, *k.v()` unpacks `k.v()`, not `k`.
+ * - `(x := a if b else c)` names the whole conditional expression;
+ * - `*a, *k.v()` unpacks `k.v()`, not `k`, and `*a | b, c` unpacks `a | b`.
  *
  * What cannot be told from the finished tree is spelled otherwise before it is
  * read: `respelled`.
@@ -18,7 +19,11 @@ export function mend(node: SyntaxNode): SyntaxNode {
     ? rebuilt(node, children)
     : node;
   return (
-    mendAwait(mended) ?? mendBitwise(mended) ?? mendSplat(mended) ?? mended
+    mendAwait(mended) ??
+    mendBitwise(mended) ??
+    mendWalrus(mended) ??
+    mendSplat(mended) ??
+    mended
   );
 }
 
@@ -120,12 +125,36 @@ function isBinary(node: SyntaxNode, operator: string): boolean {
   );
 }
 
+function mendWalrus(node: SyntaxNode): SyntaxNode | null {
+  const named = node.children[0];
+  const value = named?.child('value');
+  if (
+    node.type !== 'conditional_expression' ||
+    named.type !== 'named_expression' ||
+    value === undefined
+  ) {
+    return null;
+  }
+  const { field } = node;
+  const chosen = rebuilt(
+    node,
+    [withField(value, null), ...node.children.slice(1)],
+    value.from
+  );
+  return withField(
+    rebuilt(
+      named,
+      [...named.children.slice(0, -1), withField(chosen, 'value')],
+      named.from,
+      node.to
+    ),
+    field
+  );
+}
+
 function mendSplat(node: SyntaxNode): SyntaxNode | null {
   const head = node.children[0];
-  if (
-    !['attribute', 'call', 'subscript'].includes(node.type) ||
-    head?.type !== 'list_splat'
-  ) {
+  if (!SPLIT_BY_SPLAT.has(node.type) || head?.type !== 'list_splat') {
     return null;
   }
   const [star, operand] = head.children;
@@ -140,3 +169,12 @@ function mendSplat(node: SyntaxNode): SyntaxNode | null {
     field
   );
 }
+
+const SPLIT_BY_SPLAT = new Set([
+  'attribute',
+  'call',
+  'subscript',
+  'binary_operator',
+  'comparison_operator',
+  'boolean_operator'
+]);

@@ -61,6 +61,15 @@ describe('the tree is what Python says where the grammar errs', () => {
     expect(splats[1].parts[0].type).toBe('call');
   });
 
+  it.each([
+    ['x = *a | b, c', 'list_splat', '*a | b'],
+    ['(x := a if b else c)', 'named_expression', 'x := a if b else c'],
+    ['y = -await\\\n x ** 2', 'await', 'await\\\n x']
+  ])('%j has %s %j', (source, type, expected) => {
+    const nodes = [...parser.parse(source).root.walk()];
+    expect(nodes.find(node => node.type === type)!.text).toBe(expected);
+  });
+
   it('takes type(x).y = 1 for an assignment', () => {
     const [statement] = parser.parse('type(x).y = 1').root.parts;
     expect(statement.parts[0].type).toBe('assignment');

@@ -139,7 +139,10 @@ function copy(cursor: TreeCursor, source: string): SyntaxNode {
   const children: SyntaxNode[] = [];
   if (cursor.gotoFirstChild()) {
     do {
-      children.push(copy(cursor, source));
+      // A backslash at the line's end is a blank for Python.
+      if (cursor.nodeType !== 'line_continuation') {
+        children.push(copy(cursor, source));
+      }
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }

@@ -1,5 +1,5 @@
-import type { SyntaxNode } from './node';
 import { endOfString } from './magics';
+import type { SyntaxNode } from './node';
 
 /**
  * The source with what tree-sitter-python 0.25 takes for something else spelled
@@ -22,18 +22,21 @@ export function respelled(source: string): string {
  * @param root - of the source's tree
  */
 export function withoutFalseWalrus(source: string, root: SyntaxNode): string {
-  if (!/\{\s*\w+:=/.test(source)) {
+  if (!source.includes(':=')) {
     return source;
   }
   let text = source;
   for (const node of root.walk()) {
-    const expression = node.type === 'interpolation' ? node.parts[0] : null;
-    const walrus =
-      expression?.type === 'named_expression'
-        ? expression.children.find(({ type }) => type === ':=')
-        : undefined;
-    if (walrus !== undefined) {
-      text = `${text.slice(0, walrus.from + 1)}_${text.slice(walrus.to)}`;
+    // A true one needs brackets there (PEP 498).
+    const holder =
+      node.type === ':='
+        ? node.closest(
+            ({ type, children }) =>
+              type === 'interpolation' || children.some(isOpening)
+          )
+        : null;
+    if (holder?.type === 'interpolation') {
+      text = `${text.slice(0, node.from + 1)}_${text.slice(node.to)}`;
     }
   }
   return text;
@@ -84,21 +87,23 @@ export function joinsInBrackets(
   return true;
 }
 
+function isOpening({ type }: SyntaxNode): boolean {
+  return /^[([{]$/.test(type);
+}
+
+function isClosing({ type }: SyntaxNode): boolean {
+  return /^[)\]}]$/.test(type);
+}
+
 function isInBrackets(offset: number, root: SyntaxNode): boolean {
   for (
     let node: SyntaxNode | undefined = root;
     node !== undefined;
     node = node.children.find(({ from, to }) => from <= offset && offset < to)
   ) {
-    const around = node.children.map(({ type, from }) =>
-      from < offset ? /^[([{]$/.test(type) : /^[)\]}]$/.test(type)
-    );
-    const next = node.children.findIndex(({ from }) => from > offset);
-    if (
-      next > 0 &&
-      around.slice(0, next).includes(true) &&
-      around.slice(next).includes(true)
-    ) {
+    const before = node.children.filter(({ to }) => to <= offset);
+    const behind = node.children.filter(({ from }) => from > offset);
+    if (before.some(isOpening) && behind.some(isClosing)) {
       return true;
     }
   }
