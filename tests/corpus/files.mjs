@@ -11,7 +11,7 @@ import { Reader } from './reader.mjs';
  * Code that is right: libraries that start no loop where one may be running,
  * and those of the standard library that know most of loops.
  */
-const PACKAGES = [
+export const PACKAGES = [
   'anyio',
   'aiohttp',
   'httpcore',
@@ -34,7 +34,7 @@ const LANES = 2;
  * Each finding that is right, with the reason why the code would fail in a
  * notebook: `file`, `rule`, `code` (its first line) and `why`.
  */
-const LISTED = JSON.parse(
+export const LISTED = JSON.parse(
   readFileSync(new URL('findings.json', import.meta.url), 'utf8')
 );
 

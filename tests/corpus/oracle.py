@@ -13,6 +13,8 @@ Reads requests and writes answers, one JSON object in each line. A request holds
         its scopes as `symtable` has them: `{"kind", "name", "line", "names", "inner"}`, where `names` tells
         for each name whether it is local to the scope, global, or free.
 
+``{"cases": [path, …]}``
+    the notebooks of case files and rules' pages: a list of `{"name", "cells"}`;
 ``{"compile": [source, …]}``
     for each source, as a cell with IPython's magics, null or what keeps it from compiling.
 """
@@ -21,6 +23,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import symtable
 import sys
 import sysconfig
@@ -209,12 +212,31 @@ def unmangled(name: str, owner: str | None) -> str:
     return name[len(prefix) :] if owner is not None and name.startswith(f"{prefix}__") else name
 
 
+def cases(paths: list[str]) -> list[dict]:
+    """The Python notebooks among the repair tests."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "repair"))
+    from cells import read_case_file, read_page
+
+    found = []
+    for path in map(Path, paths):
+        for case in read_page(path) if path.suffix == ".md" else read_case_file(path):
+            if case.language == "python":
+                cells = [cell.source for cell in case.cells if cell.kind == "code"]
+                found.append({"name": case.id, "cells": cells})
+    return found
+
+
+#: Cell magics that run their body as Python, and do not await it.
+PYTHON_MAGIC = re.compile(r"\A\s*%%(?:time|timeit|capture|prun)\b.*\n?")
+
+
 def compiles(source: str) -> str | None:
     from IPython.core.inputtransformer2 import TransformerManager
 
+    body = PYTHON_MAGIC.sub("", source)
+    flags = DONT_IMPLY_DEDENT | (FLAGS if body == source else 0)
     try:
-        python = TransformerManager().transform_cell(source)
-        compile(python, "<cell>", "exec", FLAGS | DONT_IMPLY_DEDENT)
+        compile(TransformerManager().transform_cell(body), "<cell>", "exec", flags, dont_inherit=True)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         return f"{type(error).__name__}: {error}"
     return None
@@ -223,6 +245,8 @@ def compiles(source: str) -> str | None:
 def answer(request: dict) -> object:
     if "list" in request:
         return files(request["list"]["standardLibrary"], request["list"]["packages"])
+    if "cases" in request:
+        return cases(request["cases"])
     if "compile" in request:
         return [compiles(source) for source in request["compile"]]
     source = request["source"] if "source" in request else read(request["path"])

@@ -11,7 +11,8 @@ const LIMIT = 120_000;
 
 export class Reader {
   /**
-   * @param {object} text - an answer of the oracle
+   * @param {object} text - an answer of the oracle, or `{cells}`: a notebook, of
+   * which all rewrites are wanted
    * @returns what `worker.mjs` says of it; `throws` where the engine fails
    */
   async examine(text) {

@@ -15,10 +15,12 @@ import { report } from '../report.mjs';
 import { awaits } from './awaits.mjs';
 import { realCode } from './files.mjs';
 import { Oracle } from './oracle.mjs';
+import { rewrites } from './rewrites.mjs';
 
 const PARTS = {
   files: ({ python, only }) => realCode(python, new RegExp(only)),
-  awaits: ({ python }) => awaits(python)
+  awaits: ({ python }) => awaits(python),
+  rewrites: ({ python }) => rewrites(python)
 };
 
 const { values: options, positionals } = parseArgs({

@@ -7,8 +7,9 @@ import { bundled } from '../bundledEngine.mjs';
 import { scopeDifferences, tableOf } from './scopes.mjs';
 import { operationsOf } from './tree.mjs';
 
-const { loadEngine, loadParser, maskMagics, CellScopes } = await bundled(`
-export { loadEngine } from './src/engine';
+const { applyEdits, loadEngine, loadParser, maskMagics, CellScopes } =
+  await bundled(`
+export { applyEdits, loadEngine } from './src/engine';
 export { maskMagics } from './src/engine/python/magics';
 export { loadParser } from './src/engine/python/parser';
 export { CellScopes } from './src/engine/python/scopes';
@@ -17,7 +18,7 @@ const engine = await loadEngine();
 const parser = await loadParser();
 
 function examine({ source, nodes, scopes }) {
-  const { document, findings } = check(source);
+  const findings = engine.check(notebook([source]));
   const masked = maskMagics(source).text;
   const tree = parser.parse(masked);
   return {
@@ -25,12 +26,7 @@ function examine({ source, nodes, scopes }) {
       rule: finding.rule,
       severity: finding.severity,
       line: source.slice(0, finding.from).split('\n').length,
-      code: lineAround(source, finding.from),
-      rewrites: finding.rewrites.map(({ kind, safety, edits }) => ({
-        kind,
-        safety,
-        source: edited(document, edits)
-      }))
+      code: lineAround(source, finding.from)
     })),
     hasError: tree.hasError,
     masked: masked !== source,
@@ -41,30 +37,32 @@ function examine({ source, nodes, scopes }) {
   };
 }
 
-function check(source) {
-  const document = {
-    kind: 'notebook',
-    language: 'python',
-    cells: [
-      {
-        id: 'cell',
-        kind: 'code',
-        source,
-        outputs: [],
-        executionCount: null,
-        editable: true
-      }
-    ]
-  };
-  return { document, findings: engine.check(document) };
+/** Every rewrite that is offered for a notebook, each applied alone. */
+function rewritten({ cells }) {
+  const document = notebook(cells);
+  return engine.check(document).flatMap(({ rule, rewrites }) =>
+    rewrites.map(({ kind, safety, edits }) => ({
+      rule,
+      kind,
+      safety,
+      cells: cells.map((source, i) => applyEdits(source, String(i), edits))
+    }))
+  );
 }
 
-function edited({ cells: [{ source }] }, edits) {
-  let text = source;
-  for (const { from, to, insert } of [...edits].reverse()) {
-    text = text.slice(0, from) + insert + text.slice(to);
-  }
-  return text;
+function notebook(cells) {
+  return {
+    kind: 'notebook',
+    language: 'python',
+    cells: cells.map((source, i) => ({
+      id: String(i),
+      kind: 'code',
+      source,
+      outputs: [],
+      executionCount: null,
+      editable: true
+    }))
+  };
 }
 
 function lineAround(source, offset) {
@@ -90,7 +88,7 @@ function differences(ours, theirs, source) {
 parentPort.on('message', text => {
   let answer;
   try {
-    answer = examine(text);
+    answer = text.cells === undefined ? examine(text) : rewritten(text);
   } catch (error) {
     answer = { throws: error.stack };
   }
