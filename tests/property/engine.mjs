@@ -1,36 +1,13 @@
 /**
  * The engine as the command line uses it, bundled from the present sources.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-import { bundleForNode } from '../../scripts/lib/bundle.mjs';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const require = createRequire(import.meta.url);
+import { bundled } from '../bundledEngine.mjs';
 
 const ENTRY = `
 export { loadEngine } from './src/engine';
 export { fixedText } from './src/cli/fix';
 export { readCodeFile } from './src/cli/readCodeFile';
 `;
-
-async function bundled() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'property-'));
-  const outfile = path.join(folder, 'engine.cjs');
-  try {
-    await bundleForNode({
-      stdin: { contents: ENTRY, resolveDir: root, loader: 'ts' },
-      outfile
-    });
-    return require(outfile);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 const CHOICE = { unsafe: false, prefer: null };
 
@@ -42,7 +19,7 @@ export class Repair {
    * @param {string} pythonVersion - of the kernel that the notebooks name
    */
   static async load(pythonVersion) {
-    const modules = await bundled();
+    const modules = await bundled(ENTRY);
     return new Repair(modules, await modules.loadEngine(), pythonVersion);
   }
 

@@ -11,12 +11,11 @@
  * groups, each with a seed of its own: a failure shrinks to the smallest
  * notebook that still fails, and `--seed` with the group's seed finds it again.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import fc from 'fast-check';
 
+import { report, test } from '../report.mjs';
 import { Census } from './census.mjs';
 import { Repair } from './engine.mjs';
 import { judge, Unsuitable } from './judge.mjs';
@@ -123,48 +122,27 @@ async function main() {
       facts,
       census
     });
-    tests.push(test(`${size} notebooks from seed ${seed}`, trouble));
+    tests.push(
+      test(
+        'property',
+        `${size} notebooks from seed ${seed}`,
+        trouble === null ? [] : [trouble]
+      )
+    );
     const seconds = Math.round((Date.now() - started) / 1000);
     console.log(`${done + size} of ${runs} (${seconds} s)`);
   }
   python.close();
   console.log(census.inWords());
+  const tooFew = census.tooFew();
   tests.push(
-    test('at least half of the notebooks are rewritten', census.tooFew())
+    test(
+      'property',
+      'at least half of the notebooks are rewritten',
+      tooFew === null ? [] : [tooFew]
+    )
   );
-  report(tests, census);
-}
-
-function test(name, trouble) {
-  if (trouble !== null) {
-    console.log(`FAILED ${name}: ${trouble.replace(/\n/g, '\n    ')}`);
-  }
-  return {
-    group: 'property',
-    name,
-    status: trouble === null ? 'passed' : 'failed',
-    messages: trouble === null ? [] : [trouble]
-  };
-}
-
-function report(tests, census) {
-  const counts = Object.fromEntries(
-    ['passed', 'failed', 'skipped'].map(status => [
-      status,
-      tests.filter(t => t.status === status).length
-    ])
-  );
-  if (options.json !== undefined) {
-    mkdirSync(path.dirname(path.resolve(options.json)), { recursive: true });
-    const result = { ...counts, notebooks: census.counts(), tests };
-    writeFileSync(options.json, `${JSON.stringify(result, null, 1)}\n`);
-  }
-  console.log(
-    Object.entries(counts)
-      .map(([status, count]) => `${count} ${status}`)
-      .join(', ')
-  );
-  process.exitCode = counts.failed > 0 ? 1 : 0;
+  report(tests, options.json, { notebooks: census.counts() });
 }
 
 await main();

@@ -214,7 +214,7 @@ function endOfLogicalLine(
  * The offset behind the string that starts at `from`; an unclosed one-line
  * string ends with its line.
  */
-function endOfString(source: string, from: number): number {
+export function endOfString(source: string, from: number): number {
   const quote = source[from];
   const triple = source.startsWith(quote.repeat(3), from);
   const close = triple ? quote.repeat(3) : quote;

@@ -6,8 +6,12 @@ import { SyntaxNode } from './node';
  *
  * - `await x ** 2` is `(await x) ** 2` (Python reference, 6.5: await binds
  *   tighter than the power operator);
- * - `*a, *k.v()` unpacks `k.v()`, not `k`;
- * - `type(x).y = 1` is an assignment, no type alias.
+ * - `a ^ b & c` is `a ^ (b & c)` (6.17: `&` binds tighter than `^`);
+ * - `(x := a if b else c)` names the whole conditional expression;
+ * - `*a, *k.v()` unpacks `k.v()`, not `k`, and `*a | b, c` unpacks `a | b`.
+ *
+ * What cannot be told from the finished tree is spelled otherwise before it is
+ * read: `respelled`.
  */
 export function mend(node: SyntaxNode): SyntaxNode {
   const children = node.children.map(mend);
@@ -15,7 +19,11 @@ export function mend(node: SyntaxNode): SyntaxNode {
     ? rebuilt(node, children)
     : node;
   return (
-    mendAwait(mended) ?? mendSplat(mended) ?? mendTypeAlias(mended) ?? mended
+    mendAwait(mended) ??
+    mendBitwise(mended) ??
+    mendWalrus(mended) ??
+    mendSplat(mended) ??
+    mended
   );
 }
 
@@ -65,12 +73,88 @@ function mendAwait(node: SyntaxNode): SyntaxNode | null {
   return withField(outer, node.field);
 }
 
+function mendBitwise(node: SyntaxNode): SyntaxNode | null {
+  if (
+    !isBinary(node, '&') ||
+    !node.children.some(child => isBinary(child, '^'))
+  ) {
+    return null;
+  }
+  // Operands, operators and comments of the whole chain, in order.
+  const chain = (part: SyntaxNode): SyntaxNode[] =>
+    isBinary(part, '&') || isBinary(part, '^')
+      ? part.children.flatMap(chain)
+      : [part];
+  const grouped = (parts: SyntaxNode[], operators: string[]): SyntaxNode => {
+    if (operators.length === 0) {
+      return parts[0];
+    }
+    const [operator, ...tighter] = operators;
+    const last = parts.map(({ type }) => type).lastIndexOf(operator);
+    if (last < 0) {
+      return grouped(parts, tighter);
+    }
+    const isComment = ({ type }: SyntaxNode) => type === 'comment';
+    const before = parts.slice(0, last);
+    const after = parts.slice(last + 1);
+    const comments = after.filter(isComment);
+    const left = grouped(before, operators);
+    const right = grouped(
+      after.filter(part => !isComment(part)),
+      tighter
+    );
+    return rebuilt(
+      node,
+      [
+        withField(left, 'left'),
+        parts[last],
+        ...comments,
+        withField(right, 'right')
+      ],
+      left.from,
+      right.to
+    );
+  };
+  const { field } = node;
+  return withField(grouped(chain(node), ['^', '&']), field);
+}
+
+function isBinary(node: SyntaxNode, operator: string): boolean {
+  return (
+    node.type === 'binary_operator' && node.child('operator')?.type === operator
+  );
+}
+
+function mendWalrus(node: SyntaxNode): SyntaxNode | null {
+  const named = node.children[0];
+  const value = named?.child('value');
+  if (
+    node.type !== 'conditional_expression' ||
+    named.type !== 'named_expression' ||
+    value === undefined
+  ) {
+    return null;
+  }
+  const { field } = node;
+  const chosen = rebuilt(
+    node,
+    [withField(value, null), ...node.children.slice(1)],
+    value.from
+  );
+  return withField(
+    rebuilt(
+      named,
+      [...named.children.slice(0, -1), withField(chosen, 'value')],
+      named.from,
+      node.to
+    ),
+    field
+  );
+}
+
 function mendSplat(node: SyntaxNode): SyntaxNode | null {
   const head = node.children[0];
-  if (
-    !['attribute', 'call', 'subscript'].includes(node.type) ||
-    head?.type !== 'list_splat'
-  ) {
+  if (!SPLIT_BY_SPLAT.has(node.type) || head?.type !== 'list_splat') {
     return null;
   }
   const [star, operand] = head.children;
@@ -86,53 +170,11 @@ function mendSplat(node: SyntaxNode): SyntaxNode | null {
   );
 }
 
-function mendTypeAlias(node: SyntaxNode): SyntaxNode | null {
-  if (node.type !== 'type_alias_statement') {
-    return null;
-  }
-  const left = node.child('left');
-  const target = left?.parts[0];
-  if (
-    left === undefined ||
-    target === undefined ||
-    !['attribute', 'subscript', 'call'].includes(target.type) ||
-    !node.source.slice(node.children[0].to, left.from + 1).startsWith('(')
-  ) {
-    return null;
-  }
-  const equals = node.children.find(child => child.type === '=');
-  const right = node.child('right')?.parts[0];
-  if (equals === undefined || right === undefined) {
-    return null;
-  }
-  const assigned = new SyntaxNode(
-    'assignment',
-    true,
-    node.from,
-    node.to,
-    node.source,
-    null,
-    [
-      new SyntaxNode(
-        target.type,
-        true,
-        node.from,
-        target.to,
-        node.source,
-        'left',
-        []
-      ),
-      equals,
-      withField(right, 'right')
-    ]
-  );
-  return new SyntaxNode(
-    'expression_statement',
-    true,
-    node.from,
-    node.to,
-    node.source,
-    node.field,
-    [assigned]
-  );
-}
+const SPLIT_BY_SPLAT = new Set([
+  'attribute',
+  'call',
+  'subscript',
+  'binary_operator',
+  'comparison_operator',
+  'boolean_operator'
+]);

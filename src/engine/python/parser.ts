@@ -2,6 +2,12 @@ import type { Parser as TreeSitterParser, TreeCursor } from 'web-tree-sitter';
 
 import { mend } from './mend';
 import { SyntaxNode } from './node';
+import {
+  joinsInBrackets,
+  onOneLine,
+  respelled,
+  withoutFalseWalrus
+} from './respelled';
 
 /**
  * The syntax of one text.
@@ -79,7 +85,28 @@ class PythonParser implements IPythonParser {
   }
 
   private _read(source: string): ISyntaxTree {
-    const tree = this._parser.parse(source);
+    let spelled = respelled(source);
+    let tree = this._readAs(spelled, source);
+    const plain = withoutFalseWalrus(spelled, tree.root);
+    if (plain !== spelled) {
+      spelled = plain;
+      tree = this._readAs(spelled, source);
+    }
+    const joined = tree.hasError ? onOneLine(spelled) : spelled;
+    if (joined !== spelled) {
+      const other = this._readAs(joined, source);
+      if (!other.hasError && joinsInBrackets(spelled, joined, other.root)) {
+        tree = other;
+      }
+    }
+    return tree;
+  }
+
+  /**
+   * @param spelled - what the parser reads; as long as the source
+   */
+  private _readAs(spelled: string, source: string): ISyntaxTree {
+    const tree = this._parser.parse(spelled);
     if (tree === null) {
       throw new Error('The parser has no language');
     }
@@ -112,7 +139,10 @@ function copy(cursor: TreeCursor, source: string): SyntaxNode {
   const children: SyntaxNode[] = [];
   if (cursor.gotoFirstChild()) {
     do {
-      children.push(copy(cursor, source));
+      // A backslash at the line's end is a blank for Python.
+      if (cursor.nodeType !== 'line_continuation') {
+        children.push(copy(cursor, source));
+      }
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }

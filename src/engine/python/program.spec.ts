@@ -77,6 +77,14 @@ describe('names that do not', () => {
       'a match capture',
       ['import asyncio', 'match y:\n  case asyncio:\n    asyncio.run(x)']
     ],
+    [
+      'what is left of a mapping',
+      ['import asyncio', 'match y:\n  case {**asyncio}:\n    asyncio.run(x)']
+    ],
+    [
+      'a capture behind a key',
+      ['import asyncio', 'match y:\n  case P(k=asyncio):\n    asyncio.run(x)']
+    ],
     ['a name of no asyncio star import', ['from other import *', 'run(x)']]
   ])('%s', (_name, cells) => {
     expect(callee(...cells)?.name).not.toBe('asyncio.run');

@@ -179,6 +179,7 @@ export class CellScopes {
         }
         break;
       case 'import_from_statement':
+      case 'future_import_statement':
         this._bindFromImport(node);
         break;
       case 'assignment':
@@ -228,6 +229,8 @@ export class CellScopes {
         break;
       }
       case 'case_pattern':
+      case 'keyword_pattern':
+      case 'splat_pattern':
         this._bindPattern(node);
         break;
     }
@@ -248,7 +251,7 @@ export class CellScopes {
   }
 
   private _bindFromImport(node: SyntaxNode): void {
-    const module = node.child('module_name')?.text ?? '';
+    const module = node.child('module_name')?.text ?? '__future__';
     for (const child of node.children) {
       if (child.type === 'wildcard_import') {
         this._add(child, 'star', { imported: module });
@@ -272,7 +275,7 @@ export class CellScopes {
       if (value !== undefined || this.scopeOf(node).kind !== 'module') {
         this._add(left, 'assignment', { value });
       }
-    } else {
+    } else if (value !== undefined) {
       this._bindTargets(left, 'target');
     }
   }
@@ -293,16 +296,21 @@ export class CellScopes {
   }
 
   /**
-   * Names captured by a `case` (PEP 634): a lone name, `*name`, `**name`.
+   * Names captured by a `case` (PEP 634): a lone name, also behind `key=`,
+   * `*name`, `**name`.
    */
   private _bindPattern(node: SyntaxNode): void {
-    const part = node.parts[0];
-    if (part?.type === 'dotted_name' && part.parts.length === 1) {
-      if (part.text !== '_') {
-        this._add(part.parts[0], 'target', {});
-      }
-    } else if (part?.type === 'splat_pattern' && part.parts.length === 1) {
-      this._add(part.parts[0], 'target', {});
+    const part = node.parts[node.parts.length - 1];
+    const name =
+      part?.type === 'dotted_name' && part.parts.length === 1
+        ? part.parts[0]
+        : part;
+    if (
+      name?.type === 'identifier' &&
+      name.text !== '_' &&
+      (part !== name || node.type === 'splat_pattern')
+    ) {
+      this._add(name, 'target', {});
     }
   }
 
