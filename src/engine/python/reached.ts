@@ -62,7 +62,7 @@ function callsOf(
     : findAll(name, program, (node, where) => {
         const type =
           node.type === 'attribute' &&
-          node.child('attribute')!.text === name &&
+          node.child('attribute')?.text === name &&
           isRead(node, def)
             ? typeOf(node.child('object')!, where, program)
             : null;
