@@ -39,6 +39,26 @@ describe('mayConcern', () => {
     ['await outside', error('SyntaxError', "'await' outside async function")],
     ['a coroutine as a result', result('<coroutine object main at 0x7f>')],
     [
+      'coroutines in a list',
+      result(
+        '[<coroutine object job at 0x7f>,\n <coroutine object job at 0x80>]'
+      )
+    ],
+    ['a coroutine in a dict', result("{'a': <coroutine object job at 0x7f>}")],
+    ['a coroutine in a text', result("'v=<coroutine object job at 0x7f>'")],
+    [
+      'a coroutine, printed',
+      stream('stdout', 'value: <coroutine object Bot.name at 0x7f>\n')
+    ],
+    [
+      'an attribute of a coroutine',
+      error('AttributeError', "'coroutine' object has no attribute 'json'")
+    ],
+    [
+      'awaited twice',
+      error('RuntimeError', 'cannot reuse already awaited coroutine')
+    ],
+    [
       'never awaited',
       stream('stderr', "RuntimeWarning: coroutine 'f' was never awaited")
     ]

@@ -7,9 +7,10 @@ const WORDS =
   /async|await|corou?tine|event.?loop|loop is|different loop|nest_asyncio/i;
 
 /**
- * The first characters of a result such as `<coroutine object main at 0x…>`.
+ * What a result or printed text holds where a coroutine or the like was shown:
+ * `<coroutine object main at 0x…>`, also within a list or a sentence.
  */
-const RESULT = /<(coroutine|async_generator|Task|Future)\b/;
+const SHOWN = /<(coroutine|async_generator|Task|Future)\b/;
 
 /**
  * Whether an output could show a trouble with asyncio. A cheap test, without
@@ -24,10 +25,10 @@ export function mayConcern(output: IOutputModel): boolean {
     }
     case 'stream': {
       const { name, text } = output.toJSON();
-      return name === 'stderr' && WORDS.test(String(text));
+      return (name === 'stderr' ? WORDS : SHOWN).test(String(text));
     }
     case 'execute_result':
-      return RESULT.test(String(output.data['text/plain'] ?? ''));
+      return SHOWN.test(String(output.data['text/plain'] ?? ''));
     default:
       return false;
   }

@@ -145,12 +145,25 @@ export function attributeValues(attribute: SyntaxNode): SyntaxNode[] {
   if (around === null || !/^self\.\w+$/.test(attribute.text)) {
     return [];
   }
-  return [...around.walk()].flatMap(node =>
-    node.type === 'assignment' && node.child('left')?.text === attribute.text
-      ? (node.child('right') ?? [])
-      : []
-  );
+  let values = assignedIn.get(around);
+  if (values === undefined) {
+    values = new Map();
+    for (const node of around.walk()) {
+      const left = node.type === 'assignment' ? node.child('left') : undefined;
+      const right = node.child('right');
+      if (left?.type === 'attribute' && right !== undefined) {
+        values.set(left.text, [...(values.get(left.text) ?? []), right]);
+      }
+    }
+    assignedIn.set(around, values);
+  }
+  return values.get(attribute.text) ?? [];
 }
+
+/**
+ * What each class assigns to attributes, by their text.
+ */
+const assignedIn = new WeakMap<SyntaxNode, Map<string, SyntaxNode[]>>();
 
 /**
  * One kind for several definitions that may count.

@@ -103,6 +103,10 @@ describe('names that do not', () => {
       ]
     ],
     [
+      'an unpacking has its value before it binds',
+      ['import asyncio', 'asyncio, b = asyncio.run(x), 1']
+    ],
+    [
       'a default value is outside',
       ['import asyncio', 'def f(asyncio=asyncio.run(x)): pass']
     ]

@@ -370,9 +370,37 @@ const TARGET_CONTAINERS = new Set([
 export function isBound(binding: IBinding, node: SyntaxNode): boolean {
   return (
     binding.node.from < node.from &&
-    !(binding.kind === 'assignment' && binding.value?.contains(node) === true)
+    !(
+      binding.kind === 'assignment' && binding.value?.contains(node) === true
+    ) &&
+    !(binding.kind === 'target' && unpackedBy(binding.node)?.contains(node))
   );
 }
+
+/**
+ * What an unpacking (`a, b = …`) or a loop takes the value of a name from.
+ */
+function unpackedBy(name: SyntaxNode): SyntaxNode | undefined {
+  let target = name;
+  while (
+    target.parent !== null &&
+    target.field !== 'left' &&
+    TARGET_CONTAINERS.has(target.parent.type)
+  ) {
+    target = target.parent;
+  }
+  const owner = target.parent;
+  return target.field === 'left' && OF_TARGETS.has(owner?.type ?? '')
+    ? owner!.child('right')
+    : undefined;
+}
+
+const OF_TARGETS = new Set([
+  'assignment',
+  'augmented_assignment',
+  'for_statement',
+  'for_in_clause'
+]);
 
 /**
  * Whether `inner`, a child of the scope's node `outer`, runs in that scope;

@@ -55,6 +55,10 @@ describe('what an expression gives', () => {
       [JOB, '[job(i) for i in range(3)]']
     ],
     ['collection builtins.list of coroutine', [JOB, 'list(map(job, [1]))']],
+    [
+      'collection builtins.generator of coroutine',
+      [JOB, 'map(lambda i: job(i), [1])']
+    ],
     ['coroutine job', [JOB, 'cs = [job()]', 'cs[0]']],
     ['coroutine job', [JOB, 'for c in [job()]:\n    pass\nc']],
     ['coroutine load', [PAGE, 'Page().load()']],

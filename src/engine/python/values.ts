@@ -641,6 +641,9 @@ function fromLibrary(
       kind: 'instance',
       type: 'builtins.generator'
     };
+    if (first.value.type === 'lambda') {
+      return ofElements([inner(first.value.child('body')!)], generator);
+    }
     return mapped.kind === 'coroutine function'
       ? {
           ...generator,

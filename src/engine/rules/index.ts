@@ -1,6 +1,9 @@
 import { asyncioRun } from './asyncio-run/rule';
 import { asyncioRunner } from './asyncio-runner/rule';
+import { awaitedTwice } from './awaited-twice/rule';
+import { coroutineCollection } from './coroutine-collection/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
+import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';
 import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
@@ -15,5 +18,8 @@ export const RULES: readonly IRule[] = [
   asyncioRunner,
   runForever,
   endKernelLoop,
-  libraryLoop
+  libraryLoop,
+  forgottenAwait,
+  coroutineCollection,
+  awaitedTwice
 ];
