@@ -1,4 +1,10 @@
-import { applyEdits, composeEdits, EditError, invertEdits } from './edit';
+import {
+  applyEdits,
+  chainEdits,
+  composeEdits,
+  EditError,
+  invertEdits
+} from './edit';
 
 const edit = (from: number, to: number, insert: string, cell = 'a') => ({
   cell,
@@ -53,6 +59,31 @@ describe('edits: what a click writes into a cell', () => {
     expect(applyEdits(after, 'a', invertEdits(source, 'a', edits))).toBe(
       source
     );
+  });
+
+  it.each([
+    ['both', [edit(0, 1, 'A')], [edit(2, 3, 'C')], 'AbCd'],
+    [
+      'the second in what the first put in',
+      [edit(1, 2, 'xyz')],
+      [edit(2, 3, '-')],
+      'ax-zcd'
+    ],
+    ['the second around the first', [edit(1, 2, 'x')], [edit(0, 3, '')], 'd'],
+    ['the second alone', [], [edit(4, 4, '!')], 'abcd!'],
+    ['nothing', [edit(1, 1, '')], [], 'abcd']
+  ])(
+    'does at once what two lists do in turn: %s',
+    (_name, first, second, expected) => {
+      const both = chainEdits('abcd', 'a', first, second);
+      expect(applyEdits('abcd', 'a', both)).toBe(expected);
+    }
+  );
+
+  it('leaves what neither of two lists touches outside of the edits', () => {
+    expect(
+      chainEdits('abcdef', 'a', [edit(0, 1, 'A')], [edit(5, 6, 'F')])
+    ).toEqual([edit(0, 1, 'A'), edit(5, 6, 'F')]);
   });
 
   it('sorts within each cell', () => {

@@ -76,6 +76,92 @@ export function applyEdits(
 }
 
 /**
+ * The edits that do at once what `first` and then `second` do: `second` is made
+ * for the text that `first` gives. Text that neither touches stays outside.
+ *
+ * @throws EditError as `applyEdits` does.
+ */
+export function chainEdits(
+  source: string,
+  cell: string,
+  first: readonly IEdit[],
+  second: readonly IEdit[]
+): IEdit[] {
+  const pieces = edited(
+    edited([{ from: 0, to: source.length, text: source }], cell, first),
+    cell,
+    second
+  );
+  const chained: IEdit[] = [];
+  let from = 0;
+  let insert = '';
+  for (const piece of [
+    ...pieces,
+    { from: source.length, to: source.length, text: '' }
+  ]) {
+    if (piece.from === null) {
+      insert += piece.text;
+      continue;
+    }
+    if (insert !== '' || piece.from > from) {
+      chained.push({ cell, from, to: piece.from, insert });
+    }
+    from = piece.to;
+    insert = '';
+  }
+  return chained;
+}
+
+/**
+ * A stretch of a text: of the source where `from` says so, else inserted.
+ */
+type Piece =
+  | { readonly from: number; readonly to: number; readonly text: string }
+  | { readonly from: null; readonly text: string };
+
+function edited(
+  pieces: readonly Piece[],
+  cell: string,
+  edits: readonly IEdit[]
+): Piece[] {
+  const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+  const result: Piece[] = [];
+  let last = 0;
+  for (const edit of composeEdits(edits.filter(e => e.cell === cell))) {
+    if (edit.from < 0 || edit.to < edit.from || edit.to > length) {
+      throw new EditError(
+        `edit ${edit.from}-${edit.to} reaches outside cell ${cell}`
+      );
+    }
+    result.push(...slice(pieces, last, edit.from), {
+      from: null,
+      text: edit.insert
+    });
+    last = edit.to;
+  }
+  return [...result, ...slice(pieces, last, length)];
+}
+
+function slice(pieces: readonly Piece[], from: number, to: number): Piece[] {
+  const part: Piece[] = [];
+  let start = 0;
+  for (const piece of pieces) {
+    const a = Math.max(from - start, 0);
+    const b = Math.min(to - start, piece.text.length);
+    if (a < b) {
+      const text = piece.text.slice(a, b);
+      part.push(
+        piece.from === null
+          ? { from: null, text }
+          : { from: piece.from + a, to: piece.from + b, text }
+      );
+    }
+    start += piece.text.length;
+  }
+  return part;
+}
+
+/**
  * The edits that take `edits` back: applied to the changed text they give
  * `source` again.
  *
