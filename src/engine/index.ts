@@ -1,18 +1,21 @@
 import type { ICheckOptions, IDocument, IKernelFacts } from './document';
 import type { IEdit } from './edit';
-import { applyEdits, composeEdits, EditError } from './edit';
+import { applyEdits, chainEdits, composeEdits, EditError } from './edit';
 import type { IEngine } from './engine';
 import { errorOutputOf } from './evidence/errorOutput';
 import { neverAwaitedIn } from './evidence/neverAwaited';
 import { outputTextsOf } from './evidence/outputText';
 import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
 import { withoutIgnored } from './ignoreComments';
-import { maskMagics } from './python/magics';
 import type { IPythonParser } from './python/parser';
 import { loadParser } from './python/parser';
 import { Program } from './python/program';
 import { startsIn } from './python/starts';
+import { readCell } from './python/readCell';
+import type { IReplacedMagics } from './rewrite/replaceMagics';
+import { editedCell, replaceMagics } from './rewrite/replaceMagics';
 import { RULES } from './rules';
+import { withMagics } from './rules/explainMagics';
 
 export * from './document';
 export * from './edit';
@@ -66,7 +69,7 @@ class Engine implements IEngine {
       .map(finding => ({
         ...finding,
         rewrites: finding.rewrites.flatMap(
-          rewrite => this._proven(rewrite, document, read) ?? []
+          rewrite => this._proven(rewrite, program, read) ?? []
         )
       }))
       .sort(
@@ -78,10 +81,8 @@ class Engine implements IEngine {
   }
 
   explain(finding: IFinding, trans: ITranslator): IExplanation {
-    return RULES.find(rule => rule.id === finding.rule)!.explain(
-      trans,
-      finding
-    );
+    const rule = RULES.find(({ id }) => id === finding.rule)!;
+    return withMagics(rule.explain(trans, finding), finding, trans);
   }
 
   complete(
@@ -108,8 +109,12 @@ class Engine implements IEngine {
 
   merge(rewrites: readonly IRewrite[], document: IDocument): IRewrite {
     const [first, ...others] = rewrites;
+    if (others.length === 0) {
+      return first;
+    }
+    const program = new Program(document, this._parser);
     return others.reduce(
-      (whole, next) => this._combined(whole, next, document) ?? whole,
+      (whole, next) => this._combined(whole, next, document, program) ?? whole,
       first
     );
   }
@@ -120,62 +125,104 @@ class Engine implements IEngine {
   private _combined(
     first: IRewrite,
     second: IRewrite,
-    document: IDocument
+    document: IDocument,
+    program: Program
   ): IRewrite | null {
     const rerun = document.cells
       .map(cell => cell.id)
       .filter(id => first.rerun.includes(id) || second.rerun.includes(id));
-    const edits = [...first.edits, ...second.edits];
-    return this._proven({ ...first, edits, rerun }, document);
+    const edits = [first, second].flatMap(
+      rewrite => this._planned.get(rewrite.edits) ?? rewrite.edits
+    );
+    return this._proven({ ...first, edits, rerun }, program);
   }
 
   /**
-   * The rewrite with its edits in order, or null where they overlap, touch a
-   * cell that must not be edited, or leave code that no longer parses.
+   * The rewrite with its edits in order, and without the magics under which its
+   * awaits would fail. Null where edits overlap, touch a cell that must not be
+   * edited, leave code that no longer parses, or where such a magic has no
+   * replacement.
    *
    * @param read - which texts parse, as far as they were read: rewrites of one
    * document share most of what they make
    */
   private _proven(
     rewrite: IRewrite,
-    document: IDocument,
+    program: Program,
     read = new Map<string, boolean>()
   ): IRewrite | null {
-    let edits;
+    const proven: IEdit[] = [];
+    const magics: string[] = [];
+    let { safety } = rewrite;
     try {
-      edits = composeEdits(rewrite.edits);
+      const planned = composeEdits(rewrite.edits);
+      const byCell = new Map<string, IEdit[]>();
+      for (const edit of planned) {
+        const own = byCell.get(edit.cell);
+        if (own === undefined) {
+          byCell.set(edit.cell, [edit]);
+        } else {
+          own.push(edit);
+        }
+      }
+      for (const home of program.cells) {
+        const { id, source, editable } = home.cell;
+        const own = byCell.get(id);
+        if (own === undefined) {
+          continue;
+        }
+        const replaced = home.cell.source.includes('%')
+          ? replaceMagics(
+              editedCell(home, own, this._parser),
+              program,
+              this._parser
+            )
+          : NO_MAGICS;
+        if (!editable || replaced === null) {
+          return null;
+        }
+        const edits =
+          replaced.edits.length === 0
+            ? own
+            : chainEdits(source, id, own, replaced.edits);
+        if (!this._parses(applyEdits(source, id, edits), read)) {
+          return null;
+        }
+        proven.push(...edits);
+        magics.push(...replaced.magics);
+        safety = replaced.safe ? safety : 'check';
+      }
+      const edits = composeEdits(proven);
+      this._planned.set(edits, planned);
+      return {
+        ...rewrite,
+        safety,
+        edits,
+        values:
+          magics.length === 0 ? rewrite.values : { ...rewrite.values, magics }
+      };
     } catch (error) {
       if (error instanceof EditError) {
         return null;
       }
       throw error;
     }
-    const byCell = new Map<string, IEdit[]>();
-    for (const edit of edits) {
-      const own = byCell.get(edit.cell);
-      if (own === undefined) {
-        byCell.set(edit.cell, [edit]);
-      } else {
-        own.push(edit);
-      }
-    }
-    const parses = document.cells.every(cell => {
-      const own = byCell.get(cell.id);
-      if (own === undefined) {
-        return true;
-      }
-      const after = applyEdits(cell.source, cell.id, own);
-      return cell.editable && this._parses(after, read);
-    });
-    return parses ? { ...rewrite, edits } : null;
   }
 
   private _parses(text: string, read: Map<string, boolean>): boolean {
     let parses = read.get(text);
     if (parses === undefined) {
-      parses = !this._parser.parse(maskMagics(text).text).hasError;
+      parses = !readCell(text, this._parser).tree.hasError;
       read.set(text, parses);
     }
     return parses;
   }
+
+  /**
+   * What each list of edits was before magics were replaced: two rewrites of
+   * one cell replace its magics together.
+   */
+  private readonly _planned = new WeakMap<readonly IEdit[], readonly IEdit[]>();
 }
+
+const NO_MAGICS: IReplacedMagics = { edits: [], magics: [], safe: true };

@@ -1,5 +1,5 @@
 import type { ICell } from '../document';
-import { lineAt } from '../lines';
+import { lineAt, positionOf } from '../lines';
 import type { ICodeCell, Program } from '../python/program';
 import { cellHash, hashInPath } from './cellHash';
 import type { IErrorOutput, IFrame } from './errorOutput';
@@ -48,6 +48,21 @@ export function userFrameOf(
   }
   const frame = frames[deepest];
   const candidates = candidatesFor(frame, error.cell, program);
+  if (isMagicFrame(frame)) {
+    return magicFrame(frames.slice(deepest), candidates) ?? 'unknown';
+  }
+  if (frames.slice(deepest).some(isTimed)) {
+    // A function that a cell under `%%time` defines: which cell, nothing says.
+    return 'unknown';
+  }
+  const captured = capturedLine(frame, error.cell, program);
+  if (captured !== null) {
+    return {
+      ...captured,
+      function: frame.function,
+      below: frames.slice(deepest + 1)
+    };
+  }
   for (const home of candidates) {
     const line = matchedLine(frame, frames[deepest - 1], home);
     if (line !== null) {
@@ -59,7 +74,7 @@ export function userFrameOf(
       };
     }
   }
-  return isMagicFrame(frame) ? 'unknown' : 'changed';
+  return 'changed';
 }
 
 function isCellFrame(frame: IFrame): boolean {
@@ -74,6 +89,115 @@ function isCellFrame(frame: IFrame): boolean {
  */
 function isMagicFrame(frame: IFrame): boolean {
   return frame.code?.includes('get_ipython()') === true;
+}
+
+/**
+ * The line of a cell that runs under `%%time` or `%time`, which IPython compiles
+ * under a name of its own: `<timed exec>`, `<timed eval>` (`time` in
+ * IPython/core/magics/execution.py). It counts only where the call that the
+ * traceback shows is the magic as the cell has it.
+ */
+function magicFrame(
+  [call, ...called]: readonly IFrame[],
+  candidates: readonly ICodeCell[]
+): IUserFrame | null {
+  const given = /get_ipython\(\)\.run_(line|cell)_magic\('time', (.*)\)$/.exec(
+    call.code ?? ''
+  );
+  const other = called.findIndex(frame => !isTimed(frame));
+  const below = other < 0 ? [] : called.slice(other);
+  const timed = called[called.length - below.length - 1];
+  if (
+    given === null ||
+    timed === undefined ||
+    timed.line === null ||
+    call.line === null ||
+    below.some(isTimed)
+  ) {
+    return null;
+  }
+  for (const home of candidates) {
+    const { masked, cell } = home;
+    const line =
+      given[1] === 'line'
+        ? masked.lineMagics.some(
+            ({ name, rest, from }) =>
+              name === 'time' &&
+              positionOf(cell.source, from).line === call.line &&
+              pythonText(given[2]) === rest
+          )
+          ? call.line
+          : null
+        : cellMagicLine(pythonText(given[2].replace(/^'', /, '')), home);
+    if (line !== null) {
+      const first = given[1] === 'line' ? 0 : timed.line - 1;
+      return { home, line: line + first, function: timed.function, below };
+    }
+  }
+  return null;
+}
+
+function isTimed({ file }: IFrame): boolean {
+  return /^<timed (?:exec|eval)>$/.test(file ?? '');
+}
+
+/**
+ * The line at which the code of a cell under `%%time` begins, if it is `body`.
+ */
+function cellMagicLine(
+  body: string | null,
+  { cell, masked }: ICodeCell
+): number | null {
+  const magic = masked.cellMagics.find(({ name }) => name === 'time');
+  const written = magic && cell.source.slice(magic.to + 1);
+  if (
+    magic === undefined ||
+    body?.replace(/\n$/, '') !== written?.replace(/\n$/, '')
+  ) {
+    return null;
+  }
+  const dropped = /^(?:[ \t]*\n)*/.exec(written!)![0].split('\n').length - 1;
+  return positionOf(cell.source, magic.to).line + 1 + dropped;
+}
+
+/**
+ * The text of a Python string as `repr` writes it, or null for anything else.
+ */
+function pythonText(repr: string): string | null {
+  const quoted = /^(['"])([^]*)\1$/.exec(repr);
+  return (
+    quoted &&
+    quoted[2].replace(/\\(n|t|['"\\])/g, (_all, char: string) =>
+      char === 'n' ? '\n' : char === 't' ? '\t' : char
+    )
+  );
+}
+
+/**
+ * The line of a cell under `%%capture`, which IPython runs as a cell of its own
+ * without the magic's line, under the next count.
+ */
+function capturedLine(
+  frame: IFrame,
+  shownIn: ICell,
+  program: Program
+): Pick<IUserFrame, 'home' | 'line'> | null {
+  const home = program.cells.find(({ cell }) => cell === shownIn);
+  const magic = home?.masked.cellMagics[0];
+  if (magic?.name !== 'capture' || frame.line === null) {
+    return null;
+  }
+  const head = positionOf(shownIn.source, magic.to).line;
+  const body = shownIn.source.slice(magic.to + 1);
+  const dropped = /^(?:[ \t]*\n)*/.exec(body)![0].split('\n').length - 1;
+  const line = frame.line + head + dropped;
+  const matches =
+    frame.count === null
+      ? [body, `${body}\n`].some(
+          text => cellHash(text) === hashInPath(frame.file!)
+        )
+      : lineAt(shownIn.source, line)?.trim() === frame.code;
+  return matches ? { home: home!, line } : null;
 }
 
 /**

@@ -233,7 +233,10 @@ export function isGenerator(def: SyntaxNode): boolean {
   return some(ownNodes(def), node => node.type === 'yield');
 }
 
-function returnsValue(def: SyntaxNode): boolean {
+/**
+ * Whether a `return` in the function itself gives a value.
+ */
+export function returnsValue(def: SyntaxNode): boolean {
   return some(
     ownNodes(def),
     node => node.type === 'return_statement' && node.parts.length > 0

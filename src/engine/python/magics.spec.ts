@@ -6,14 +6,51 @@ describe('IPython syntax is blanked out, and nothing else', () => {
     ['a shell line', '!ls -l\nx', '_     \nx'],
     ['a help line', 'x?\ny', '_ \ny'],
     ['two question marks', 'a.b??', '_    '],
-    ['an assigned magic', 't = %time f()\ny', 't = _        \ny'],
+    ['an assigned magic', 't = %who_ls f\ny', 't = _        \ny'],
     ['an assigned command', 'files = !ls\ny', 'files = _  \ny'],
-    ['a magic in a block', 'if x:\n    %time f()\n', 'if x:\n    _        \n'],
+    ['a magic in a block', 'if x:\n    %cd a/b\n', 'if x:\n    _      \n'],
     ['a magic that goes on', '!a \\\n  b\nx', '_   \n   \nx']
   ])('%s', (_name, source, expected) => {
     const { text } = maskMagics(source);
     expect(text).toBe(expected);
     expect(text).toHaveLength(source.length);
+  });
+
+  it.each([
+    ['%time', '%time x = f()', '_    ;x = f()'],
+    ['%timeit with options', '%timeit -n 10 -r3 f()', '_                ;f()'],
+    ['%prun in a block', 'if x:\n    %prun -q f()', 'if x:\n    _       ;f()'],
+    ['an assigned one', 'a, b = %time f()', 'a, b =       f()'],
+    ['an option it does not know', '%time --no-raise-error f()', null],
+    ['no code', '%time', null],
+    ['a comment', '%time # f()', null],
+    ['another magic', '%time_it f()', null]
+  ])(
+    'keeps the code that a magic runs as Python: %s',
+    (_name, source, text) => {
+      const masked = maskMagics(source);
+      expect(masked.text).toBe(text ?? maskMagics(source, false).text);
+      expect(masked.text).toHaveLength(source.length);
+      expect(masked.lineMagics[0].code === null).toBe(text === null);
+    }
+  );
+
+  it('tells magics above one another', () => {
+    const { cellMagic, cellMagics, text } = maskMagics(
+      '%%capture out\n\n%%time\nx = 1'
+    );
+    expect(cellMagic).toBe('capture');
+    expect(cellMagics).toEqual([
+      { name: 'capture', rest: 'out', from: 0, to: 13 },
+      { name: 'time', rest: '', from: 15, to: 21 }
+    ]);
+    expect(text.trim()).toBe('x = 1');
+  });
+
+  it('reads nothing in another language below a magic', () => {
+    const { cellMagics, text } = maskMagics('%%capture\n%%bash\nawait x');
+    expect(cellMagics).toEqual([]);
+    expect(text.trim()).toBe('');
   });
 
   it.each([
@@ -44,8 +81,8 @@ describe('IPython syntax is blanked out, and nothing else', () => {
   it('names the line magics', () => {
     const { lineMagics } = maskMagics('x = 1\n%autoawait off\n!ls');
     expect(lineMagics).toEqual([
-      { name: 'autoawait', rest: 'off', from: 6 },
-      { name: '!', rest: 'ls', from: 21 }
+      { name: 'autoawait', rest: 'off', from: 6, code: null },
+      { name: '!', rest: 'ls', from: 21, code: null }
     ]);
   });
 });

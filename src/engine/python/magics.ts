@@ -14,10 +14,32 @@ export interface IMaskedCell {
   readonly cellMagic: string | null;
 
   /**
+   * The cell magics whose body is this cell's Python, outermost first:
+   * `%%capture` above `%%time` gives both. Empty where the cell is another
+   * language's.
+   */
+  readonly cellMagics: readonly ICellMagic[];
+
+  /**
    * The line magics in order: `%time f()` is `{name: 'time', rest: 'f()'}`.
    * Shell lines have the name `!`, help lines `?`.
    */
   readonly lineMagics: readonly ILineMagic[];
+}
+
+export interface ICellMagic {
+  readonly name: string;
+
+  /**
+   * What follows the name on its line, trimmed.
+   */
+  readonly rest: string;
+
+  /**
+   * The line: UTF-16 offsets, 0-based; `to` is before its end.
+   */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface ILineMagic {
@@ -28,6 +50,35 @@ export interface ILineMagic {
    * Where the line starts: UTF-16 offset, 0-based.
    */
   readonly from: number;
+
+  /**
+   * The Python that the magic runs (`f()` in `%time f()`), where `text` shows
+   * it; null for all other magics.
+   */
+  readonly code: IMagicCode | null;
+}
+
+export interface IMagicCode {
+  /**
+   * UTF-16 offsets into the cell, 0-based.
+   */
+  readonly from: number;
+  readonly to: number;
+
+  /**
+   * Where the magic itself starts: its `%`.
+   */
+  readonly magic: number;
+
+  /**
+   * What stands between the magic's name and the code, such as `-n 10`.
+   */
+  readonly options: string;
+
+  /**
+   * Whether the magic's value is assigned: `x = %time f()`.
+   */
+  readonly assigned: boolean;
 }
 
 /**
@@ -37,31 +88,75 @@ export interface ILineMagic {
 const PYTHON_CELL_MAGICS = new Set(['time', 'timeit', 'capture', 'prun']);
 
 /**
- * Blanks IPython's own syntax out of a cell (IPython/core/inputtransformer2.py).
+ * The line magics that run the rest of the line as Python, in this kernel and
+ * on the notebook's names, with the options that stand before it. The code is
+ * taken as it is: IPython expands no `{name}` in it (`no_var_expand` in
+ * IPython/core/magics/execution.py).
  */
-export function maskMagics(source: string): IMaskedCell {
-  const cell = /^(?:[ \t]*\n)*[ \t]*%%(\w[\w.]*)[^\n]*/.exec(source);
+const PYTHON_LINE_MAGICS = new Map([
+  ['time', /^(?!--)/],
+  ['timeit', /^(?:-[nrp][ ]*\d+[ ]+|-[tcoq]+[ ]+)*(?!-[a-z])/],
+  ['prun', /^(?:-[lsTD][ ]*\S+[ ]+|-[rq]+[ ]+)*(?!-[a-z])/]
+]);
+
+/**
+ * Blanks IPython's own syntax out of a cell (IPython/core/inputtransformer2.py).
+ *
+ * @param lineCode - whether the code that `%time f()` and the like run stays:
+ * after a `;` where a statement can begin, else in its place
+ */
+export function maskMagics(source: string, lineCode = true): IMaskedCell {
+  const cell = /^(?:[ \t]*\n)*[ \t]*%%(\w[\w.]*)([^\n]*)/.exec(source);
   if (cell !== null) {
     const name = cell[1];
-    if (!PYTHON_CELL_MAGICS.has(name)) {
-      return { text: blank(source), cellMagic: name, lineMagics: [] };
-    }
     const head = cell[0].length;
-    const body = maskLines(source.slice(head));
+    const body = PYTHON_CELL_MAGICS.has(name)
+      ? maskMagics(source.slice(head), lineCode)
+      : null;
+    if (body === null || (body.cellMagic !== null && !body.cellMagics.length)) {
+      return {
+        text: blank(source),
+        cellMagic: name,
+        cellMagics: [],
+        lineMagics: []
+      };
+    }
     return {
       text: blank(source.slice(0, head)) + body.text,
       cellMagic: name,
+      cellMagics: [
+        {
+          name,
+          rest: cell[2].trim(),
+          from: cell[0].indexOf('%%'),
+          to: head
+        },
+        ...body.cellMagics.map(magic => ({
+          ...magic,
+          from: magic.from + head,
+          to: magic.to + head
+        }))
+      ],
       lineMagics: body.lineMagics.map(magic => ({
         ...magic,
-        from: magic.from + head
+        from: magic.from + head,
+        code: magic.code && {
+          ...magic.code,
+          from: magic.code.from + head,
+          to: magic.code.to + head,
+          magic: magic.code.magic + head
+        }
       }))
     };
   }
-  const { text, lineMagics } = maskLines(source);
-  return { text, cellMagic: null, lineMagics };
+  const { text, lineMagics } = maskLines(source, lineCode);
+  return { text, cellMagic: null, cellMagics: [], lineMagics };
 }
 
-function maskLines(source: string): {
+function maskLines(
+  source: string,
+  lineCode: boolean
+): {
   text: string;
   lineMagics: ILineMagic[];
 } {
@@ -72,19 +167,59 @@ function maskLines(source: string): {
   let text = '';
   let last = 0;
   for (const line of logicalLines(source)) {
-    const code = source.slice(line.from, line.to);
     const own =
-      escapedLine(code) ?? assignedLine(code) ?? helpLine(code, line.code);
+      escapedLine(line.code) ?? assignedLine(line.code) ?? helpLine(line.code);
     if (own === null) {
       continue;
     }
     const from = line.from + own.offset;
-    text +=
-      source.slice(last, from) + '_' + blank(source.slice(from + 1, line.to));
+    const code = lineCode ? codeOf(own, from, line.to, source) : null;
+    text += source.slice(last, from);
+    if (code === null) {
+      text += '_' + blank(source.slice(from + 1, line.to));
+    } else {
+      const gap = code.from - from;
+      text += code.assigned ? ' '.repeat(gap) : `_${' '.repeat(gap - 2)};`;
+      text += source.slice(code.from, code.to);
+    }
     last = line.to;
-    lineMagics.push({ name: own.name, rest: own.rest, from: line.from });
+    lineMagics.push({ name: own.name, rest: own.rest, from: line.from, code });
   }
   return { text: text + source.slice(last), lineMagics };
+}
+
+/**
+ * The Python that a line magic runs, or null.
+ */
+function codeOf(
+  { name, assigned }: IOwnSyntax,
+  from: number,
+  to: number,
+  source: string
+): IMagicCode | null {
+  const options = PYTHON_LINE_MAGICS.get(name);
+  const head = `%${name}`;
+  const written = source.slice(from, to);
+  const space = /^[ \t]+/.exec(written.slice(head.length))?.[0];
+  if (
+    options === undefined ||
+    space === undefined ||
+    !written.startsWith(head)
+  ) {
+    return null;
+  }
+  const rest = written.slice(head.length + space.length);
+  const given = options.exec(rest);
+  const code = given === null ? '' : rest.slice(given[0].length);
+  return /^\s*(?:#|$)/.test(code)
+    ? null
+    : {
+        from: to - code.length,
+        to,
+        magic: from,
+        options: given![0].trim(),
+        assigned
+      };
 }
 
 interface IOwnSyntax {
@@ -95,6 +230,7 @@ interface IOwnSyntax {
    * Where the part that is not Python starts in the line.
    */
   offset: number;
+  assigned: boolean;
 }
 
 /**
@@ -108,7 +244,8 @@ function escapedLine(code: string): IOwnSyntax | null {
     match && {
       name: match[2] ?? match[3][0],
       rest: match[4].trim(),
-      offset: match[1].length
+      offset: match[1].length,
+      assigned: false
     }
   );
 }
@@ -123,7 +260,8 @@ function assignedLine(code: string): IOwnSyntax | null {
     match && {
       name: match[2] ?? match[3],
       rest: match[4].trim(),
-      offset: match[1].length
+      offset: match[1].length,
+      assigned: true
     }
   );
 }
@@ -131,11 +269,18 @@ function assignedLine(code: string): IOwnSyntax | null {
 /**
  * `name?` and `name??`.
  */
-function helpLine(code: string, bare: string): IOwnSyntax | null {
+function helpLine(code: string): IOwnSyntax | null {
   const match = /^([ \t]*)(%{0,2}[\w.*[\]'"]+)\?{1,2}[ \t]*;?$/.exec(
-    bare.trimEnd()
+    code.trimEnd()
   );
-  return match && { name: '?', rest: match[2], offset: match[1].length };
+  return (
+    match && {
+      name: '?',
+      rest: match[2],
+      offset: match[1].length,
+      assigned: false
+    }
+  );
 }
 
 interface ILogicalLine {

@@ -1,11 +1,11 @@
 import type { ICell, IDocument } from '../document';
 import { ASYNCIO_NAMES } from './asyncioNames';
 import { BUILTIN_NAMES } from './builtinNames';
-import type { IMaskedCell } from './magics';
-import { maskMagics } from './magics';
+import type { IMagicCode, IMaskedCell } from './magics';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { IPythonParser, ISyntaxTree } from './parser';
+import { readCell } from './readCell';
 import type { IBinding, Scope } from './scopes';
 import { CellScopes, isBound } from './scopes';
 
@@ -87,19 +87,30 @@ export class Program {
       if (cell.kind !== 'code') {
         return [];
       }
-      const masked = maskMagics(cell.source);
-      const tree = parser.parse(masked.text);
+      const { masked, tree } = readCell(cell.source, parser);
       return [{ cell, index, masked, tree, scopes: scopesOf(tree) }];
     });
     for (const cell of this.cells) {
-      if (cell.masked.cellMagic === 'timeit') {
-        // What %%timeit binds is local to it.
-        continue;
+      const { masked, scopes } = cell;
+      // What %%timeit binds is local to it.
+      const own = masked.cellMagics.some(({ name }) => name === 'timeit')
+        ? new Map<string, IDefinition[]>()
+        : null;
+      if (own !== null) {
+        this._ownNames.set(cell, own);
       }
-      for (const [name, bindings] of cell.scopes.module.bindings) {
-        const known = this._names.get(name) ?? [];
+      const timed = masked.lineMagics.filter(({ name }) => name === 'timeit');
+      for (const [name, all] of scopes.module.bindings) {
+        const bindings = all.filter(
+          ({ node }) => !timed.some(({ code }) => isInCode(node, code))
+        );
+        if (bindings.length === 0) {
+          continue;
+        }
+        const names = own ?? this._names;
+        const known = names.get(name) ?? [];
         known.push(...bindings.map(binding => ({ ...binding, home: cell })));
-        this._names.set(name, known);
+        names.set(name, known);
       }
     }
   }
@@ -142,7 +153,8 @@ export class Program {
     if (scope !== home.scopes.module) {
       return local(scope, name, node, home);
     }
-    const all = this._moduleDefinitions(name);
+    const all =
+      this._ownNames.get(home)?.get(name) ?? this._moduleDefinitions(name);
     if (all.length === 0) {
       return {
         kind: BUILTIN_NAMES.has(name) ? 'builtin' : 'unbound',
@@ -279,6 +291,11 @@ export class Program {
   private readonly _names = new Map<string, IDefinition[]>();
   private _identifiers: ReadonlyMap<string, IReference[]> | undefined;
   private readonly _nodes = new Map<string, readonly IReference[]>();
+
+  /**
+   * The names of cells that share none.
+   */
+  private readonly _ownNames = new Map<ICodeCell, Map<string, IDefinition[]>>();
 }
 
 /**
@@ -286,9 +303,16 @@ export class Program {
  */
 const MOST_ALIASES = 8;
 
+function isInCode(node: SyntaxNode, code: IMagicCode | null): boolean {
+  return code !== null && code.from <= node.from && node.to <= code.to;
+}
+
 const scopesByTree = new WeakMap<ISyntaxTree, CellScopes>();
 
-function scopesOf(tree: ISyntaxTree): CellScopes {
+/**
+ * The scopes of a cell's tree.
+ */
+export function scopesOf(tree: ISyntaxTree): CellScopes {
   let scopes = scopesByTree.get(tree);
   if (scopes === undefined) {
     scopes = new CellScopes(tree.root);

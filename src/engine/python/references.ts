@@ -63,7 +63,10 @@ function textsOf({ cell, masked, tree }: ICodeCell): string[] {
   if (tree.hasError) {
     return [cell.source];
   }
-  const magics = masked.lineMagics.map(({ rest }) => rest);
+  const magics = [
+    ...masked.cellMagics,
+    ...masked.lineMagics.filter(({ code }) => code === null)
+  ].map(({ rest }) => rest);
   return RUNS_TEXT.test(masked.text)
     ? [
         ...magics,

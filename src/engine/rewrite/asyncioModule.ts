@@ -68,7 +68,7 @@ function addImport(module: string, home: ICodeCell): IEdit {
  * that it begins with, else above its first statement and the comments that
  * belong to it.
  */
-function insertAtTop(lines: string, home: ICodeCell): IEdit {
+export function insertAtTop(lines: string, home: ICodeCell): IEdit {
   const { source } = home.cell;
   const at = topOf(home);
   const ended = at === 0 || source[at - 1] === '\n';

@@ -1,6 +1,7 @@
 import type { IDocument, IKernelFacts } from '../document';
 import type { ICodeCell, Program } from '../python/program';
 import type { IAwaitRules } from './makeAsync';
+import { hasReplaceableMagics } from './replaceMagics';
 
 /**
  * What decides where `await` may be written.
@@ -24,7 +25,7 @@ export function awaitRules({
     facts.autoawait === false ||
     program.cells.some(switchesAutoawaitOff);
   return {
-    atTopLevel: home => !off && home.masked.cellMagic === null,
+    atTopLevel: ({ masked }) => !off && hasReplaceableMagics(masked),
     inNestedComprehensions: !isOlderThan(facts.pythonVersion, 11)
   };
 }

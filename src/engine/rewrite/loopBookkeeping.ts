@@ -161,7 +161,7 @@ export function loopBookkeeping(
     }
   }
   for (const [where, statements] of gone) {
-    if (!where.cell.editable || where.masked.cellMagic !== null) {
+    if (!where.cell.editable) {
       return null;
     }
     const removed = removeStatements([...new Set(statements)], where.cell.id);
@@ -302,7 +302,10 @@ function isHiddenIn(name: string, { cell, tree, masked }: ICodeCell): boolean {
   const word = new RegExp(`\\b${name}\\b`);
   return (
     word.test(cell.source) &&
-    (tree.hasError || masked.lineMagics.some(({ rest }) => word.test(rest)))
+    (tree.hasError ||
+      masked.lineMagics.some(
+        ({ rest, code }) => code === null && word.test(rest)
+      ))
   );
 }
 

@@ -6,6 +6,7 @@ import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { classAround, referencesTo } from '../python/references';
 import { exhaustGenerator } from './exhaustGenerator';
 import { putAwait } from './putAwait';
+import { lineMagicAround } from './replaceMagics';
 
 /**
  * Functions made async, and every call of them awaited.
@@ -95,7 +96,6 @@ export function makeAsync(
 function mayBeAsync(def: SyntaxNode, { name, home }: IDefinition): boolean {
   return (
     home.cell.editable &&
-    home.masked.cellMagic === null &&
     !isDecorated(def) &&
     !/^__\w+__$/.test(name) &&
     !some(ownNodes(def), node => node.type === 'yield')
@@ -120,7 +120,7 @@ function openPlace(
 ): IOpened | null {
   if (
     !home.cell.editable ||
-    home.masked.cellMagic !== null ||
+    lineMagicAround(node, home.masked)?.name === 'prun' ||
     (comprehensionDepth(node, home.scopes) > 1 && !rules.inNestedComprehensions)
   ) {
     return null;

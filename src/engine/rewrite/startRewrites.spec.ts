@@ -119,6 +119,22 @@ describe('a plain function becomes async with its callers', () => {
       ]
     ],
     [
+      'a measured cell',
+      ['def g(): return asyncio.run(f())', '%%time\nx = g()'],
+      [
+        'async def g(): return await f()',
+        'import time\n\nstarted = time.perf_counter()\nx = await g()\nprint(f"Wall time: {time.perf_counter() - started:.3g} s")'
+      ]
+    ],
+    [
+      'a captured cell, and a line that is measured',
+      ['def g(): return asyncio.run(f())', '%%capture out\n%time x = g()'],
+      [
+        'async def g(): return await f()',
+        'from IPython.utils.capture import capture_output\n\nwith capture_output() as out:\n    import time\n\n    started = time.perf_counter()\n    x = await g()\n    print(f"Wall time: {time.perf_counter() - started:.3g} s")'
+      ]
+    ],
+    [
       'not a local name',
       ['def g(): return asyncio.run(f())', 'def h(g): return g()\ng()'],
       ['async def g(): return await f()', 'def h(g): return g()\nawait g()']
@@ -137,8 +153,10 @@ describe('it stays as it is, and the coroutine runs in a thread, where', () => {
     ['it is called in a lambda', [def, 'h = lambda: g()']],
     ['it is called in a lazy generator', [def, 'h = (g() for i in x)']],
     ['it is called in a class body', [def, 'class A:\n    x = g()']],
-    ['a magic calls it', [def, '%time g()']],
-    ['a measured cell calls it', [def, '%%time\ng()']],
+    ['a profiled line calls it', [def, '%prun g()']],
+    ['a profiled cell calls it', [def, '%%prun\ng()']],
+    ['a measurement that is kept calls it', [def, 't = %timeit -o g()']],
+    ['a magic’s line names it', [def, '%%timeit g()\n1 + 1']],
     ['text names it', [def, 'globals()["g"]()']],
     ['it is defined twice', [def, 'def g(*a): return 1']],
     ['a cell that does not parse names it', [def, 'g(']],
@@ -291,7 +309,7 @@ describe('what only served a loop goes with it', () => {
   it.each([
     [
       'a magic names it',
-      [`loop = asyncio.new_event_loop()\n${start}`, '%time loop.close()']
+      [`loop = asyncio.new_event_loop()\n${start}`, '%store loop']
     ],
     [
       'its name is another thing too',

@@ -27,6 +27,7 @@ import { loopBookkeeping } from './loopBookkeeping';
 import type { IAsyncPlan } from './makeAsync';
 import { allowAwait } from './makeAsync';
 import { runInBackground } from './runInBackground';
+import { hasReplaceableMagics, lineMagicAround } from './replaceMagics';
 import { runInThread, usesKernelLoop } from './runInThread';
 import { shortened } from './shortened';
 
@@ -127,7 +128,7 @@ function examine(start: IStart, program: Program): IExamined | null {
     node === undefined ||
     !home.cell.editable ||
     home.tree.hasError ||
-    home.masked.cellMagic !== null
+    !hasReplaceableMagics(home.masked)
   ) {
     return null;
   }
@@ -201,6 +202,7 @@ function foreverRewrite(
       place.function !== null ||
       !rules.atTopLevel(start.home) ||
       !start.home.cell.editable ||
+      isUnderMagic(start) ||
       start.home.tree.hasError
     ) {
       return [];
@@ -270,6 +272,12 @@ function awaitRewrite(
     kind: 'await',
     safety:
       !stops &&
+      // Nothing under a magic goes on in the background: the cell would wait
+      // for ever.
+      !(
+        isUnderMagic(own.start) &&
+        isEndlessOperand(own.operand, context.program)
+      ) &&
       examined.every(
         ({ sure, left, options, start }) =>
           sure &&
@@ -339,6 +347,7 @@ function taskRewrite(
     place.kind !== 'awaitable' ||
     place.function !== null ||
     left.stopsLoop ||
+    isUnderMagic(start) ||
     !awaitRules(context).atTopLevel(home)
   ) {
     return null;
@@ -419,6 +428,13 @@ function threadRewrite(
       blocks: own.place.kind !== 'awaitable'
     }
   };
+}
+
+function isUnderMagic({ call, home }: IStart): boolean {
+  return (
+    home.masked.cellMagic !== null ||
+    lineMagicAround(call, home.masked) !== null
+  );
 }
 
 function isEndlessOperand(operand: Operand, program: Program): boolean {

@@ -5,14 +5,16 @@ import { BUILTIN_NAMES } from '../python/builtinNames';
  * A name that no cell of the document uses yet: `wanted`, else `wanted_2`, …
  *
  * @param taken - names that are about to be used
+ * @param ours - code that may hold the name: what an earlier rewrite wrote
  */
 export function unusedName(
   wanted: string,
   program: Program,
-  taken: ReadonlySet<string> = new Set()
+  taken: ReadonlySet<string> = new Set(),
+  ours?: RegExp
 ): string {
   let name = wanted;
-  for (let i = 2; taken.has(name) || isUsed(name, program); i++) {
+  for (let i = 2; taken.has(name) || isUsed(name, program, ours); i++) {
     name = `${wanted}_${i}`;
   }
   return name;
@@ -22,10 +24,12 @@ export function unusedName(
  * Looks at the text, not at the bindings: a name may also come from a star
  * import, `exec` or a magic.
  */
-function isUsed(name: string, program: Program): boolean {
+function isUsed(name: string, program: Program, ours?: RegExp): boolean {
   const word = new RegExp(`(?<![\\w])${name}(?![\\w])`);
   return (
     BUILTIN_NAMES.has(name) ||
-    program.cells.some(({ cell }) => word.test(cell.source))
+    program.cells.some(({ cell }) =>
+      word.test(ours ? cell.source.replace(ours, '') : cell.source)
+    )
   );
 }

@@ -37,12 +37,12 @@ function sentences(trans: ITranslator, finding: IFinding): string {
   const { values, rewrites } = finding;
   const call = code(values.call);
   const [best] = rewrites;
-  if (values.place === 'magic') {
+  if (values.magic && best === undefined) {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, but under %3 a cell cannot %4: take the magic away first.',
+      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %4; not under %3, which no plain code replaces. Without the magic there is a rewrite.',
       call,
       values.line,
-      code(`%%${values.magic}`),
+      code(values.magic),
       code('await')
     );
   }

@@ -2,11 +2,14 @@ import { asyncioRun } from './asyncio-run/rule';
 import { asyncioRunner } from './asyncio-runner/rule';
 import { awaitedTwice } from './awaited-twice/rule';
 import { coroutineCollection } from './coroutine-collection/rule';
+import { autoawaitOff } from './autoawait-off/rule';
+import { awaitUnderMagic } from './await-under-magic/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
 import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';
 import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
+import { runScript } from './run-script/rule';
 import { runUntilComplete } from './run-until-complete/rule';
 
 /**
@@ -21,5 +24,8 @@ export const RULES: readonly IRule[] = [
   libraryLoop,
   forgottenAwait,
   coroutineCollection,
-  awaitedTwice
+  awaitedTwice,
+  awaitUnderMagic,
+  runScript,
+  autoawaitOff
 ];

@@ -82,7 +82,7 @@ function fixed(document: IDocument): string[] {
  * Rules that only an error shows; their examples are checked where they are
  * run.
  */
-const NEED_AN_ERROR = new Set(['library-loop']);
+const NEED_AN_ERROR = new Set(['library-loop', 'run-script']);
 
 /**
  * Rules whose rewrites are all for the person to choose.

@@ -3,13 +3,13 @@ import type { IUserFrame } from '../evidence/userFrame';
 import { userFrameOf } from '../evidence/userFrame';
 import type { IFinding } from '../finding';
 import { lineAt, positionOf } from '../lines';
-import type { Place } from '../python/awaitable';
 import { placeOf } from '../python/awaitable';
 import { isGuarded, loopIsPatched } from '../python/guards';
-import type { ICodeCell, IResolution } from '../python/program';
+import type { IResolution } from '../python/program';
 import { isReachedAtOnce } from '../python/reached';
 import type { IStart, StartKind } from '../python/starts';
 import { runStart } from '../python/starts';
+import { lineMagicAround } from '../rewrite/replaceMagics';
 import { cellLabel } from '../rewrite/rerun';
 import { shortened } from '../rewrite/shortened';
 import { startRewrites } from '../rewrite/startRewrites';
@@ -231,15 +231,17 @@ function findingFor(
   const { home, call } = start;
   const shownIn = error?.cell.id ?? home.cell.id;
   const place = placeOf(call, home.scopes);
+  const line = lineMagicAround(call, home.masked);
+  const under = line ? `%${line.name}` : `%%${home.masked.cellMagic}`;
   return {
     rule,
     values: {
       call: shortened(call.text),
       line: positionOf(home.cell.source, call.from).line,
-      place: placeName(place, home),
+      place: place.kind,
       function:
         'function' in place ? (place.function?.child('name')?.text ?? '') : '',
-      magic: home.masked.cellMagic ?? '',
+      magic: line !== null || home.masked.cellMagic !== null ? under : '',
       elsewhere: shownIn === home.cell.id ? '' : cellLabel(home)
     },
     cell: home.cell.id,
@@ -251,8 +253,4 @@ function findingFor(
     severity: 'error',
     rewrites: startRewrites(start, shownIn, context)
   };
-}
-
-function placeName(place: Place, home: ICodeCell): string {
-  return home.masked.cellMagic !== null ? 'magic' : place.kind;
 }

@@ -396,7 +396,7 @@ describe('nothing is offered, but it is explained', () => {
       'import asyncio\nasync def g(a): pass\nasyncio.run(g)'
     ],
     ['unpacked arguments', `${HEAD}asyncio.run(*a)`],
-    ['a measured cell', `%%time\n${HEAD}asyncio.run(f())`],
+    ['a profiled cell', `%%prun\n${HEAD}asyncio.run(f())`],
     ['a read-only cell', { source: `${HEAD}asyncio.run(f())`, editable: false }]
   ])('%s', (_name, cell) => {
     expect(only(notebook(cell)).rewrites).toEqual([]);

@@ -16,10 +16,12 @@ import { awaitRules } from '../../rewrite/awaitRules';
 import { effectsOf } from '../../rewrite/effects';
 import { allowAwait } from '../../rewrite/makeAsync';
 import { needsParentheses } from '../../rewrite/putAwait';
+import { awaitsUnderMagic } from '../../rewrite/replaceMagics';
 import { mentionsLoopBound } from '../../rewrite/runInThread';
 import { shortened } from '../../rewrite/shortened';
 import { repeatNotes } from '../explainAwait';
 import type { IRule, IRuleContext } from '../rule';
+import { runOf } from '../run-script/rule';
 import { isDirect, isLoopRunningError } from '../startsLoop';
 
 /**
@@ -38,7 +40,10 @@ export const libraryLoop: IRule = {
     for (const error of context.errors.filter(isLoopRunningError)) {
       const frame = userFrameOf(error, context.program);
       if (frame === 'unknown') {
-        if (!context.starts.some(({ home }) => home.cell === error.cell)) {
+        if (
+          !context.starts.some(({ home }) => home.cell === error.cell) &&
+          !isOfMagic(error, context)
+        ) {
           yield unmatched(error);
         }
       } else if (frame !== 'changed' && !isDirect(frame)) {
@@ -49,6 +54,20 @@ export const libraryLoop: IRule = {
 
   explain
 };
+
+/**
+ * Whether another rule says what the error means: `await` under a magic, or a
+ * script that `%run` runs.
+ */
+function isOfMagic(error: IErrorOutput, { program }: IRuleContext): boolean {
+  const home = program.cells.find(({ cell }) => cell === error.cell);
+  return (
+    home !== undefined &&
+    (awaitsUnderMagic(home).length > 0 ||
+      runOf(error, home) !== null ||
+      /\brun_cell\(/.test(home.masked.text))
+  );
+}
 
 /**
  * An error that names no line of a cell: explained, never rewritten.
@@ -108,6 +127,9 @@ function calledOn(
   program: Program
 ): SyntaxNode | null {
   const name = below[0].function?.split('.').pop();
+  if (name === undefined) {
+    return null;
+  }
   const { source } = home.cell;
   const calls = [...home.tree.root.walk()].filter(
     node =>
