@@ -130,6 +130,97 @@ describe('an error counts only for the line it was raised on', () => {
   });
 });
 
+describe('what runs under a magic counts for the line of its cell', () => {
+  const failed = (source: string, ...traceback: string[]) =>
+    notebook({
+      source,
+      executionCount: 4,
+      outputs: [
+        {
+          output_type: 'error',
+          ename: 'RuntimeError',
+          evalue: '',
+          traceback
+        }
+      ]
+    });
+  const called = (count: number, line: number, text: string) =>
+    `Cell In[${count}], line ${line}\n----> ${line} ${text}`;
+  const time = "get_ipython().run_cell_magic('time', '', 'y = 1\\nx = g()\\n')";
+  const timeLine = "get_ipython().run_line_magic('time', 'x = g()')";
+
+  it.each([
+    [
+      '%%time',
+      failed(
+        '%%time\ny = 1\nx = g()',
+        called(4, 1, time),
+        'File <timed exec>:2'
+      ),
+      '0:3'
+    ],
+    [
+      '%%time below blank lines',
+      failed(
+        '\n%%time\ny = 1\nx = g()',
+        called(4, 1, time),
+        'File <timed exec>:2'
+      ),
+      '0:4'
+    ],
+    [
+      'a function that %%time defines',
+      failed(
+        '%%time\ny = 1\nx = g()',
+        called(4, 1, time),
+        'File <timed exec>:2',
+        'File <timed exec>:1, in g()'
+      ),
+      '0:2 g'
+    ],
+    [
+      'edited since',
+      failed(
+        '%%time\ny = 2\nx = g()',
+        called(4, 1, time),
+        'File <timed exec>:2'
+      ),
+      'unknown'
+    ],
+    [
+      '%time in a block',
+      failed(
+        'if y:\n    %time x = g()',
+        called(4, 2, timeLine),
+        'File <timed exec>:1'
+      ),
+      '0:2'
+    ],
+    [
+      'another %time',
+      failed('%time x = h()', called(4, 1, timeLine), 'File <timed exec>:1'),
+      'unknown'
+    ],
+    [
+      'a function that some cell under %%time defined',
+      failed('g()', called(4, 1, 'g()'), 'File <timed exec>:2, in g()'),
+      'unknown'
+    ],
+    [
+      '%%capture, which counts on',
+      failed('%%capture out\n\ny = 1\nx = g()', called(5, 2, 'x = g()')),
+      '0:4'
+    ],
+    [
+      '%%capture, edited since',
+      failed('%%capture out\ny = 1\nx = h()', called(5, 2, 'x = g()')),
+      'changed'
+    ]
+  ])('%s', (_name, document, expected) => {
+    expect(causeOf(document, 0)).toBe(expected);
+  });
+});
+
 describe('frames', () => {
   it('are those of the last of chained exceptions', () => {
     const frames = readFrames(

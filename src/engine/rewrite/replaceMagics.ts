@@ -172,10 +172,13 @@ function replaceLineMagics(
   home: ICodeCell,
   program: Program
 ): IReplacedMagics | null {
+  const awaits = awaitsUnderMagic(home);
+  // In a class or a plain function `await` fails without the magic too.
+  if (awaits.some(node => placeOf(node, home.scopes).kind !== 'awaitable')) {
+    return null;
+  }
   const used = new Set(
-    awaitsUnderMagic(home).flatMap(
-      node => lineMagicAround(node, home.masked) ?? []
-    )
+    awaits.flatMap(node => lineMagicAround(node, home.masked) ?? [])
   );
   const edits: IEdit[] = [];
   let safe = true;
@@ -356,7 +359,8 @@ function replaceCellMagics(
   const bare =
     depth === 0 &&
     value?.parts.length === 1 &&
-    value.parts[0].type === 'identifier';
+    value.parts[0].type === 'identifier' &&
+    source[value.from] !== '%';
   if (value === null || frame.value === 'none') {
     add(end, end, tail.map(line => `\n${line}`).join(''));
   } else if (frame.value === 'display') {
