@@ -71,7 +71,7 @@ async def main():
 %%time
 asyncio.run(main())
 
-# === run-under-line-time  rule=asyncio-run|library-loop  at=-  shows=RuntimeError  ipykernel
+# === run-under-line-time  rule=asyncio-run  at=1:1|-  shows=RuntimeError  ipykernel
 # %%
 import asyncio
 async def main():
@@ -126,7 +126,7 @@ asyncio.get_event_loop().run_forever()
 import asyncio
 asyncio.get_event_loop().close()
 
-# === capture-magic  rule=library-loop  at=-  shows=RuntimeError  ipykernel
+# === capture-magic  rule=await-under-magic  at=-  shows=RuntimeError  ipykernel
 # %%
 import asyncio
 # %%
