@@ -5,6 +5,7 @@ import { coroutineCollection } from './coroutine-collection/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
 import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';
+import { removedApi } from './removed-api/rule';
 import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
 import { runUntilComplete } from './run-until-complete/rule';
@@ -21,5 +22,6 @@ export const RULES: readonly IRule[] = [
   libraryLoop,
   forgottenAwait,
   coroutineCollection,
-  awaitedTwice
+  awaitedTwice,
+  removedApi
 ];
