@@ -1,5 +1,6 @@
 import type { IOutput } from '@jupyterlab/nbformat';
 import { OutputModel } from '@jupyterlab/rendermime';
+import { captures } from '../engine/testing/captures';
 import { mayConcern } from './mayConcern';
 
 function error(ename: string, evalue: string, traceback: string[] = []) {
@@ -36,6 +37,10 @@ describe('mayConcern', () => {
       'a frame in asyncio',
       error('RuntimeError', 'closed', ['File asyncio/base_events.py:1'])
     ],
+    [
+      'a removed argument',
+      error('TypeError', "sleep() got an unexpected keyword argument 'loop'")
+    ],
     ['await outside', error('SyntaxError', "'await' outside async function")],
     ['a coroutine as a result', result('<coroutine object main at 0x7f>')],
     [
@@ -64,6 +69,19 @@ describe('mayConcern', () => {
     ]
   ])('yes: %s', (_, value) => {
     expect(mayConcern(new OutputModel({ value }))).toBe(true);
+  });
+
+  it.each(
+    captures()
+      .filter(({ rules }) => rules.length > 0)
+      .map(({ name, document }) => [name, document.cells] as const)
+  )('yes: %s', (_, cells) => {
+    const { outputs } = cells[cells.length - 1];
+    expect(
+      outputs.some(output =>
+        mayConcern(new OutputModel({ value: output as unknown as IOutput }))
+      )
+    ).toBe(true);
   });
 
   it.each<[string, IOutput]>([

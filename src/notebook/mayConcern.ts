@@ -4,13 +4,13 @@ import type { IOutputModel } from '@jupyterlab/rendermime';
  * Words of which one stands in every message that a rule knows.
  */
 const WORDS =
-  /async|await|corou?tine|event.?loop|loop is|different loop|nest_asyncio/i;
+  /async|await|corou?tine|event.?loop|loop is|'loop'|\*loop\*|different loop|nest_asyncio|InvalidState|__enter__|context manager protocol/i;
 
 /**
  * What a result or printed text holds where a coroutine or the like was shown:
  * `<coroutine object main at 0x…>`, also within a list or a sentence.
  */
-const SHOWN = /<(coroutine|async_generator|Task|Future)\b/;
+const SHOWN = /<(coroutine|async_generator|Task|Future|_GatheringFuture)\b/;
 
 /**
  * Whether an output could show a trouble with asyncio. A cheap test, without

@@ -119,6 +119,42 @@ function makerOf(bound: SyntaxNode): SyntaxNode {
   return maker;
 }
 
+/**
+ * Whether the code around `node` asks first what this Python has, or catches
+ * the error where it lacks something: then it is meant for old and new ones.
+ */
+export function isVersionGuarded(node: SyntaxNode): boolean {
+  for (
+    let inner = node, outer = node.parent;
+    outer !== null;
+    inner = outer, outer = outer.parent
+  ) {
+    if (
+      conditionsOf(outer, inner).some(
+        condition => !condition.contains(node) && VERSION.test(condition.text)
+      ) ||
+      (outer.type === 'try_statement' &&
+        outer.children.some(clause =>
+          CATCHES_MISSING.test(/^except[^:]*:/.exec(clause.text)?.[0] ?? '')
+        )) ||
+      (outer.type === 'with_statement' &&
+        inner.field === 'body' &&
+        /\b(?:raises|assertRaises\w*|suppress)\s*\(/.test(
+          outer.source.slice(outer.from, inner.from)
+        ))
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const VERSION =
+  /\b(?:version_info|hexversion|python_version\w*|PY\w*\d+\w*|hasattr|signature)\b/;
+
+const CATCHES_MISSING =
+  /\b(?:TypeError|AttributeError|ImportError|ModuleNotFoundError|NameError)\b/;
+
 function catchesRuntimeError(clause: SyntaxNode): boolean {
   if (clause.type !== 'except_clause') {
     return false;

@@ -1,5 +1,6 @@
 import type { IDocument, IKernelFacts } from '../document';
 import type { ICodeCell, Program } from '../python/program';
+import { isOlderThan } from '../python/pythonVersion';
 import type { IAwaitRules } from './makeAsync';
 import { hasReplaceableMagics } from './replaceMagics';
 
@@ -35,12 +36,4 @@ function switchesAutoawaitOff({ masked }: ICodeCell): boolean {
     ({ name, rest }) =>
       name === 'autoawait' && !/^(?:|true|on|1|asyncio)$/i.test(rest)
   );
-}
-
-/**
- * Whether a version such as `3.10.4` is known to be older than 3.`minor`.
- */
-function isOlderThan(version: string | undefined, minor: number): boolean {
-  const match = /^3\.(\d+)/.exec(version ?? '');
-  return match !== null && Number(match[1]) < minor;
 }

@@ -42,7 +42,7 @@ const SERVES_OWN_LOOP = new Set([
  */
 const ENDS_LOOP = new Set(['stop', 'add_signal_handler']);
 
-interface IUse {
+export interface IUse {
   readonly node: SyntaxNode;
   readonly home: ICodeCell;
 }
@@ -181,7 +181,7 @@ export function loopBookkeeping(
  * Every place that names the loop: a variable, in its scope or in every cell;
  * `self.name`, in its class. Null for anything else.
  */
-function usesOf(
+export function usesOf(
   loop: SyntaxNode,
   home: ICodeCell,
   program: Program

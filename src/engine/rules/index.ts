@@ -7,6 +7,7 @@ import { awaitUnderMagic } from './await-under-magic/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
 import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';
+import { removedApi } from './removed-api/rule';
 import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
 import { runScript } from './run-script/rule';
@@ -28,4 +29,5 @@ export const RULES: readonly IRule[] = [
   awaitUnderMagic,
   runScript,
   autoawaitOff
+  removedApi
 ];

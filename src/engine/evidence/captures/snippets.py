@@ -214,7 +214,7 @@ async def work():
 # %%
 await work()
 
-# === warning-rebound  rule=forgotten-await  shows=warning
+# === warning-rebound  rule=-  shows=warning
 # %%
 async def load():
     return 1
@@ -336,7 +336,7 @@ async def name():
 # %%
 text = 'hello ' + name()
 
-# === join  rule=forgotten-await  at=1:1  shows=TypeError
+# === join  rule=coroutine-collection  at=1:1  shows=TypeError
 # %%
 async def name():
     return 'me'
@@ -664,7 +664,7 @@ await save()
 # %%
 await print('hello')
 
-# === await-list  rule=coroutine-collection  at=1:1  shows=TypeError
+# === await-list  rule=await-plain  at=1:1  shows=TypeError
 # %%
 async def square(n):
     return n * n
