@@ -4,13 +4,13 @@ import type { IOutputModel } from '@jupyterlab/rendermime';
  * Words of which one stands in every message that a rule knows.
  */
 const WORDS =
-  /async|await|corou?tine|event.?loop|loop is|different loop|nest_asyncio/i;
+  /async|await|corou?tine|event.?loop|loop is|different loop|nest_asyncio|context manager protocol|__a?(?:enter|exit)__|InvalidStateError|unhashable type|_GatheringFuture|'(?:Task|Future)' object|is not (?:iterable|an iterator)|non-iterable|must be an iterable|can only join an iterable|Tasks\/Futures|bad yield/i;
 
 /**
  * What a result or printed text holds where a coroutine or the like was shown:
  * `<coroutine object main at 0x…>`, also within a list or a sentence.
  */
-const SHOWN = /<(coroutine|async_generator|Task|Future)\b/;
+const SHOWN = /<(coroutine|async_generator|Task|Future|_GatheringFuture)/;
 
 /**
  * Whether an output could show a trouble with asyncio. A cheap test, without
