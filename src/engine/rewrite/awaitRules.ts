@@ -39,7 +39,10 @@ function switchesAutoawaitOff({ masked }: ICodeCell): boolean {
 /**
  * Whether a version such as `3.10.4` is known to be older than 3.`minor`.
  */
-function isOlderThan(version: string | undefined, minor: number): boolean {
+export function isOlderThan(
+  version: string | undefined,
+  minor: number
+): boolean {
   const match = /^3\.(\d+)/.exec(version ?? '');
   return match !== null && Number(match[1]) < minor;
 }
