@@ -193,6 +193,14 @@ describe('the code alone says nothing where', () => {
       `${ROWS}\nasync def show(x):\n    if isinstance(x, list):\n        return x\n    async for y in x:\n        pass\nawait show([1])`
     ],
     [
+      'a subclass has another method',
+      'class A:\n    def get(self):\n        return 1\n    async def run(self):\n        return await self.get()\nclass B(A):\n    async def get(self):\n        return 2'
+    ],
+    [
+      'the method is there to be replaced',
+      'class A:\n    def get(self):\n        raise NotImplementedError\n    async def run(self):\n        return await self.get()'
+    ],
+    [
       'the task had time to run',
       `${JOB}\nt = asyncio.create_task(job())\nasync with asyncio.timeout(1):\n    pass\nt.result()`
     ],

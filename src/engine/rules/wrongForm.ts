@@ -12,6 +12,7 @@ import type {
 } from '../finding';
 import { positionOf } from '../lines';
 import { placeOf } from '../python/awaitable';
+import { mayBeOverridden } from '../python/mayBeOverridden';
 import { isMeantToFail } from '../python/meantToFail';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell } from '../python/program';
@@ -186,10 +187,13 @@ function isOnLine(trouble: ITrouble, { home, line }: IUserFrame): boolean {
  */
 function failsHere(
   { home, node, raisedAt }: ITrouble,
-  { program }: IRuleContext
+  { program, document }: IRuleContext
 ): boolean {
   const at = raisedAt ?? { home, node };
-  if (isMeantToFail(at.node)) {
+  if (
+    isMeantToFail(at.node) ||
+    mayBeOverridden(node, home, program, document.kind === 'script')
+  ) {
     return false;
   }
   const place = placeOf(at.node, at.home.scopes);
