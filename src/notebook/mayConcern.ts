@@ -10,7 +10,7 @@ const WORDS =
  * What a result or printed text holds where a coroutine or the like was shown:
  * `<coroutine object main at 0x…>`, also within a list or a sentence.
  */
-const SHOWN = /<(coroutine|async_generator|Task|Future|_GatheringFuture)/;
+const SHOWN = /<(coroutine|async_generator|Task|Future|_GatheringFuture)\b/;
 
 /**
  * Whether an output could show a trouble with asyncio. A cheap test, without
