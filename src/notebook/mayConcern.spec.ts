@@ -42,6 +42,32 @@ describe('mayConcern', () => {
       error('TypeError', "sleep() got an unexpected keyword argument 'loop'")
     ],
     ['await outside', error('SyntaxError', "'await' outside async function")],
+    [
+      'with of a lock',
+      error(
+        'TypeError',
+        "'Lock' object does not support the context manager protocol"
+      )
+    ],
+    ['with, before Python 3.11', error('AttributeError', '__enter__')],
+    [
+      'a task without a result',
+      error('InvalidStateError', 'Result is not set.')
+    ],
+    ['gather of a list', error('TypeError', "unhashable type: 'list'")],
+    [
+      'what cannot be awaited',
+      error('TypeError', "object int can't be used in 'await' expression")
+    ],
+    [
+      'what cannot be awaited, since Python 3.14',
+      error('TypeError', "'int' object can't be awaited")
+    ],
+    [
+      'for over an instance',
+      error('TypeError', "'Ticker' object is not iterable")
+    ],
+    ['gather as a result', result('<_GatheringFuture pending>')],
     ['a coroutine as a result', result('<coroutine object main at 0x7f>')],
     [
       'coroutines in a list',

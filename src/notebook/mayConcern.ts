@@ -4,7 +4,7 @@ import type { IOutputModel } from '@jupyterlab/rendermime';
  * Words of which one stands in every message that a rule knows.
  */
 const WORDS =
-  /async|await|corou?tine|event.?loop|loop is|'loop'|\*loop\*|different loop|nest_asyncio|InvalidState|__enter__|context manager protocol/i;
+  /async|await|corou?tine|event.?loop|loop is|'loop'|\*loop\*|different loop|nest_asyncio|context manager protocol|__a?(?:enter|exit)__|InvalidStateError|unhashable type|_GatheringFuture|'(?:Task|Future)' object|is not (?:iterable|an iterator)|non-iterable|must be an iterable|can only join an iterable|Tasks\/Futures|bad yield/i;
 
 /**
  * What a result or printed text holds where a coroutine or the like was shown:

@@ -1,7 +1,10 @@
 import { argument, argumentsOf } from './calls';
 import type { SyntaxNode } from './node';
-import type { IDefinition, IReference, Program } from './program';
+import { unparenthesized } from './node';
+import type { ICodeCell, IDefinition, IReference, Program } from './program';
 import { classAround } from './references';
+import type { IValue } from './values';
+import { valueOf } from './values';
 
 /**
  * The expressions that are given for a parameter, wherever its function is
@@ -65,4 +68,119 @@ function givenAt(
       ? parent.parent?.child('definition')
       : undefined;
   return definition?.child('name') ?? null;
+}
+
+/**
+ * What an expression gives; for a parameter of which nothing else is known, what
+ * all callers of its function give.
+ */
+export function valueOrGiven(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IValue {
+  const value = grown(valueOf(node, home, program), program);
+  const inner = unparenthesized(node);
+  if (value.kind !== 'unknown' || inner.type !== 'identifier') {
+    return value;
+  }
+  const { definition, definitions } = program.resolve(inner, home);
+  const def =
+    definition?.kind === 'parameter' && definitions.length === 1
+      ? definition.node.closest(outer => outer.type === 'function_definition')
+      : null;
+  const given = def === null ? null : givenFor(definition!, program);
+  const values = (given ?? []).map(one => valueOf(one.node, one.home, program));
+  const [first] = values;
+  return first !== undefined &&
+    values.every(({ kind, type }) => kind === first.kind && type === first.type)
+    ? {
+        ...first,
+        certain:
+          classAround(def!) === null &&
+          !ASKS.test(def!.text) &&
+          values.every(({ certain }) => certain)
+      }
+    : value;
+}
+
+/**
+ * What a function asks of a parameter that can be of several types.
+ */
+const ASKS =
+  /\b(?:isinstance|hasattr|callable|inspect|is(?:coroutine|awaitable|asyncgen|future)\w*)\b/;
+
+/**
+ * A list or set that begins empty, with what is put into it: a collection where
+ * all of that is alike and of asyncio's.
+ */
+function grown(value: IValue, program: Program): IValue {
+  const [name] = value.through;
+  if (
+    name === undefined ||
+    !/^builtins\.(?:list|set)$/.test(value.type ?? '') ||
+    !/^(?:\[\s*\]|list\(\)|set\(\))$/.test(value.made.node.text)
+  ) {
+    return value;
+  }
+  const added = program.cells.flatMap(home =>
+    home.masked.text.includes(name.name)
+      ? [...home.tree.root.walk()].flatMap(node => {
+          const argument = addedTo(name, node, home, program);
+          return argument === null ? [] : [valueOf(argument, home, program)];
+        })
+      : []
+  );
+  const [first] = added;
+  return first !== undefined &&
+    added.every(({ kind }) => kind === first.kind) &&
+    /^(?:coroutine|task|future)$/.test(first.kind)
+    ? {
+        ...value,
+        kind: 'collection',
+        element: first,
+        certain: value.certain && added.every(({ certain }) => certain)
+      }
+    : value;
+}
+
+/**
+ * What a call `name.append(…)` or `name.add(…)` puts into the collection.
+ */
+function addedTo(
+  name: IDefinition,
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): SyntaxNode | null {
+  const callee = call.type === 'call' ? call.child('function')! : null;
+  const object = callee?.child('object');
+  return object?.type === 'identifier' &&
+    object.text === name.name &&
+    /^(?:append|add)$/.test(callee!.child('attribute')!.text) &&
+    program
+      .resolve(object, home)
+      .definitions.some(({ node }) => node === name.node)
+    ? (argumentsOf(call)[0]?.value ?? null)
+    : null;
+}
+
+/**
+ * Whether a parameter of a function takes part in an expression, so that it can
+ * be something else at every call.
+ */
+export function dependsOnParameter(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return [...node.walk()].some(
+    part =>
+      part.type === 'identifier' &&
+      part.field !== 'attribute' &&
+      !/^(?:self|cls)$/.test(part.text) &&
+      program
+        .resolve(part, home)
+        .definitions.some(({ kind }) => kind === 'parameter')
+  );
 }

@@ -262,7 +262,17 @@ export class Program {
         other => other.home === home && isBound(other, node)
       );
       const nearest = last(above);
-      if (nearest !== undefined && isReached(nearest, node)) {
+      const round = all.filter(
+        other =>
+          other.home === home &&
+          nearest !== undefined &&
+          comesRound(other, nearest, node)
+      );
+      if (
+        nearest !== undefined &&
+        isReached(nearest, node) &&
+        round.length === 0
+      ) {
         return {
           kind: 'module',
           definition: nearest,
@@ -273,7 +283,8 @@ export class Program {
       // A binding further down in the same cell has not run yet, unless it
       // did in an earlier run of the cell.
       const elsewhere = all.filter(
-        other => other.home !== home || above.includes(other)
+        other =>
+          other.home !== home || above.includes(other) || round.includes(other)
       );
       candidates = elsewhere.length > 0 ? elsewhere : all;
     }

@@ -321,13 +321,18 @@ export class CellScopes {
     scope: Scope = this.scopeOf(node)
   ): void {
     const name = kind === 'star' ? '*' : node.text;
-    const home = scope.globals.has(name) ? this.module : scope;
+    const home = scope.globals.has(name)
+      ? this.module
+      : scope.nonlocals.has(name)
+        ? outerFunction(scope, name)
+        : scope;
     this._bound.set(node, home);
     home.add({
       name,
       node,
       kind,
-      conditional: isConditional(node, home),
+      // What another function binds, it may bind later or never.
+      conditional: home !== scope || isConditional(node, home),
       ...more
     });
   }
@@ -338,6 +343,23 @@ export class CellScopes {
    * The scope that each identifier which gives a name its value binds it in.
    */
   private readonly _bound = new Map<SyntaxNode, Scope>();
+}
+
+/**
+ * The scope that `nonlocal name` means in `scope`: that of the nearest function
+ * around it which binds the name.
+ */
+function outerFunction(scope: Scope, name: string): Scope {
+  let outer = scope.parent;
+  while (
+    outer !== null &&
+    (outer.kind === 'class' ||
+      outer.nonlocals.has(name) ||
+      (outer.kind !== 'module' && !outer.bindings.has(name)))
+  ) {
+    outer = outer.parent;
+  }
+  return outer === null || outer.kind === 'module' ? scope : outer;
 }
 
 const SCOPES: Record<string, ScopeKind | undefined> = {

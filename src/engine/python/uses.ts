@@ -128,7 +128,6 @@ class Uses {
       case 'list_splat':
       case 'dictionary_splat':
       case 'raise_statement':
-      case 'with_item':
         return use('value');
       case 'comparison_operator':
         return use(isIdentityTest(parent) ? 'tested' : 'value');
@@ -159,8 +158,6 @@ class Uses {
         return node.field === 'expression' || node === parent.parts[0]
           ? use('shown')
           : use('kept');
-      case 'as_pattern':
-        return parent.parent?.type === 'with_item' ? use('value') : use('kept');
       case 'pair':
         return node.field === 'value'
           ? parent.parent!.type === 'dictionary_comprehension'

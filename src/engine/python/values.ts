@@ -344,7 +344,8 @@ function alike(values: readonly IValue[], unknown: IValue): IValue {
 
 /**
  * Whether a generator expression is an asynchronous one (PEP 530): an
- * `async for`, or an `await` outside of its first iterable.
+ * `async for`, or an `await` or an asynchronous comprehension outside of its
+ * first iterable.
  */
 function isAsyncGenerator(node: SyntaxNode): boolean {
   if (node.type !== 'generator_expression') {
@@ -356,7 +357,10 @@ function isAsyncGenerator(node: SyntaxNode): boolean {
     clauses.some(clause => clause.isAsync) ||
     [...node.walk()].some(
       part =>
-        part.type === 'await' &&
+        (part.type === 'await' ||
+          (part.type === 'for_in_clause' &&
+            part.isAsync &&
+            part.parent!.type !== 'generator_expression')) &&
         first?.contains(part) !== true &&
         part.closest(
           outer =>
@@ -772,7 +776,13 @@ function fromDecorated(
         : null;
   return type === null
     ? null
-    : { ...own, kind: 'instance', certain: found!.certain, type };
+    : {
+        ...own,
+        kind: 'instance',
+        certain: found!.certain,
+        definition: undefined,
+        type
+      };
 }
 
 /**

@@ -1,9 +1,13 @@
+import { asyncContext } from './async-context/rule';
+import { asyncIteration } from './async-iteration/rule';
 import { asyncioRun } from './asyncio-run/rule';
 import { asyncioRunner } from './asyncio-runner/rule';
-import { awaitedTwice } from './awaited-twice/rule';
-import { coroutineCollection } from './coroutine-collection/rule';
 import { autoawaitOff } from './autoawait-off/rule';
+import { awaitPlain } from './await-plain/rule';
 import { awaitUnderMagic } from './await-under-magic/rule';
+import { awaitedTwice } from './awaited-twice/rule';
+import { coroutineArguments } from './coroutine-arguments/rule';
+import { coroutineCollection } from './coroutine-collection/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
 import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';
@@ -12,6 +16,7 @@ import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
 import { runScript } from './run-script/rule';
 import { runUntilComplete } from './run-until-complete/rule';
+import { unfinishedTask } from './unfinished-task/rule';
 
 /**
  * Every rule, in the order in which they are asked.
@@ -28,6 +33,11 @@ export const RULES: readonly IRule[] = [
   awaitedTwice,
   awaitUnderMagic,
   runScript,
-  autoawaitOff
-  removedApi
+  autoawaitOff,
+  removedApi,
+  asyncIteration,
+  asyncContext,
+  awaitPlain,
+  unfinishedTask,
+  coroutineArguments
 ];
