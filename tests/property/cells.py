@@ -139,6 +139,8 @@ def saved_output(error: BaseException) -> dict:
         else:
             lines.append(f"File {frame.filename}:{frame.lineno}{where}")
         lines.append(f"----> {frame.lineno} {frame.line}")
+    if isinstance(error, SyntaxError) and (cell := re.match(r"<cell (\d+)>", error.filename or "")):
+        lines.append(f"  Cell In[{int(cell[1]) + 1}], line {error.lineno}\n    {(error.text or '').strip()}\n    ^")
     name, message = type(error).__name__, str(error)
     return {
         "output_type": "error",
@@ -246,6 +248,8 @@ def end(loop: asyncio.AbstractEventLoop) -> None:
 
 def main() -> None:
     answers = sys.stdout
+    # Of coroutines that live on after their notebook.
+    warnings.simplefilter("ignore")
     # What the notebooks print, and what asyncio says of tasks that nobody looked at.
     sys.stdout = sys.stderr = io.StringIO()
     print(json.dumps({"python": platform.python_version()}), file=answers, flush=True)

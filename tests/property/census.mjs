@@ -14,7 +14,7 @@ export class Census {
 
   /**
    * @param result - of `judge`
-   * @param {Record<string, number>} starts - written, by kind
+   * @param {Record<string, number>} starts - what was written, by kind
    */
   add(result, starts) {
     this._judged++;
@@ -46,9 +46,9 @@ export class Census {
       ([kind, count]) => `${count} ${kind}`
     );
     return [
-      `${this._judged} notebooks: ${this._rewritten} rewritten (${this._whole} with no start left), `,
+      `${this._judged} notebooks: ${this._rewritten} rewritten (${this._whole} wholly), `,
       `${this._explained} explained only, ${this._untouched} without a finding; `,
-      `${this.unsuitable} more were no tests. Starts: ${starts.join(', ')}.`
+      `${this.unsuitable} more were no tests. Written: ${starts.join(', ')}.`
     ].join('');
   }
 

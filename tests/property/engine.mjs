@@ -31,7 +31,7 @@ export class Repair {
 
   /**
    * @param {string[]} cells
-   * @param {(object | null)[]} errors - the error output that each cell shows
+   * @param {(object | null)[]} errors - the output that each cell shows
    * @returns the cells after every safe rewrite, and the errors that are left:
    * how many, and how many that nothing safe can mend
    */

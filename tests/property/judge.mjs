@@ -101,9 +101,11 @@ async function repaired(cells, ranBefore, python, repair) {
 const errorsOf = ({ cells = [] }) => cells.map(({ output }) => output);
 
 /**
+ * What differs between two runs of `Python`, in words; at most four things.
+ *
  * @param comparable - cells from this one on are passed over
  */
-function differences(before, after, comparable) {
+export function differences(before, after, comparable) {
   if (after.hangs) {
     return ['hangs'];
   }

@@ -5,9 +5,12 @@
  * and after (on a running loop): same values, same order of side effects, same
  * exceptions.
  *
- *     node tests/property/run.mjs [--json FILE] [--seed N] [--runs N] [--python PATH]
+ *     node tests/property/run.mjs [--json FILE] [--seed N] [--runs N] [--python PATH] [starts] [broken]
  *
- * 300 notebooks, or 10,000 where ASYNCIO_HELPER_LONG is set. They are judged in
+ * And makes notebooks that await, takes one `await` or `async` away, repairs
+ * them, and compares them with what they were.
+ *
+ * 300 notebooks of each kind, or 10,000 where ASYNCIO_HELPER_LONG is set. They are judged in
  * groups, each with a seed of its own: a failure shrinks to the smallest
  * notebook that still fails, and `--seed` with the group's seed finds it again.
  */
@@ -19,6 +22,8 @@ import { report, test } from '../report.mjs';
 import { Census } from './census.mjs';
 import { Repair } from './engine.mjs';
 import { judge, Unsuitable } from './judge.mjs';
+import { judgeBroken } from './judgeBroken.mjs';
+import { awaiting, writeAwaiting } from './programs/awaiting.mjs';
 import { notebooks, writeNotebook } from './programs/notebooks.mjs';
 import { Python } from './python.mjs';
 
@@ -27,7 +32,8 @@ const GROUP = 50;
 /** Milliseconds for the search of a smaller notebook that fails. */
 const SHRINKING = 60_000;
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: 'string' },
     seed: { type: 'string', default: '1' },
@@ -39,22 +45,47 @@ const { values: options } = parseArgs({
   }
 });
 
+/** What is judged: models, and how one of them becomes notebooks and a verdict. */
+const PROPERTIES = {
+  starts: {
+    models: notebooks,
+    async judged(model, { python, repair, facts }) {
+      const { cells, starts } = writeNotebook(model, facts);
+      const result = await judge(cells, model.ranBefore, python, repair);
+      return { cells, kinds: starts, result };
+    }
+  },
+  broken: {
+    models: awaiting,
+    async judged(model, { python, repair }) {
+      const notebook = writeAwaiting(model);
+      const { broken: cells, right, how } = notebook;
+      const result = await judgeBroken(
+        notebook,
+        model.ranBefore,
+        python,
+        repair
+      );
+      return { cells, right, kinds: { [`without ${how}`]: 1 }, result };
+    }
+  }
+};
+
 /**
  * Judges a group of notebooks.
  *
  * @returns what is wrong with the smallest that fails, or null
  */
-async function judgeGroup(seed, runs, { python, repair, facts, census }) {
+async function judgeGroup({ models, judged }, seed, runs, tools, census) {
   let smallest = null;
   let end = Infinity;
-  const property = fc.asyncProperty(notebooks, async model => {
+  const property = fc.asyncProperty(models, async model => {
     if (Date.now() > end) {
       return;
     }
-    const { cells, starts } = writeNotebook(model, facts);
-    let result;
+    let verdict;
     try {
-      result = await judge(cells, model.ranBefore, python, repair);
+      verdict = await judged(model, tools);
     } catch (error) {
       if (!(error instanceof Unsuitable)) {
         throw error;
@@ -62,13 +93,14 @@ async function judgeGroup(seed, runs, { python, repair, facts, census }) {
       census.unsuitable++;
       fc.pre(false);
     }
+    const { cells, right, kinds, result } = verdict;
     if (smallest === null) {
-      census.add(result, starts);
+      census.add(result, kinds);
     }
     if (result.trouble.length > 0) {
       end = Math.min(end, Date.now() + SHRINKING);
       if (smallest === null || sizeOf(cells) <= sizeOf(smallest.cells)) {
-        smallest = { cells, ...result };
+        smallest = { cells, right, ...result };
       }
       throw new Error(result.trouble[0]);
     }
@@ -86,7 +118,7 @@ async function judgeGroup(seed, runs, { python, repair, facts, census }) {
 
 const sizeOf = cells => cells.join('').length;
 
-function inWords({ cells, fixed, trouble }) {
+function inWords({ cells, right, fixed, trouble }) {
   const shown = own =>
     own
       .map((cell, i) => [i, cell])
@@ -98,8 +130,40 @@ function inWords({ cells, fixed, trouble }) {
     '--- before (cell 0 holds the imports and helpers of every notebook)',
     shown(cells),
     '--- after',
-    shown(fixed)
+    shown(fixed),
+    ...(right === undefined ? [] : ['--- right', shown(right)])
   ].join('\n');
+}
+
+/** Judges as many notebooks as `--runs` says, in groups. */
+async function judgeAll(name, tools) {
+  const census = new Census();
+  const first = Number(options.seed);
+  const runs = Number(options.runs);
+  const tests = [];
+  const started = Date.now();
+  for (let done = 0; done < runs; done += GROUP) {
+    const seed = first + done / GROUP;
+    const size = Math.min(GROUP, runs - done);
+    const trouble = await judgeGroup(
+      PROPERTIES[name],
+      seed,
+      size,
+      tools,
+      census
+    );
+    tests.push(
+      test(
+        'property',
+        `${name}: ${size} notebooks from seed ${seed}`,
+        trouble === null ? [] : [trouble]
+      )
+    );
+    const seconds = Math.round((Date.now() - started) / 1000);
+    console.log(`${name}: ${done + size} of ${runs} (${seconds} s)`);
+  }
+  console.log(census.inWords());
+  return { tests, census };
 }
 
 async function main() {
@@ -107,42 +171,29 @@ async function main() {
   const version = await python.version();
   const facts = { runner: Number(version.split('.')[1]) >= 11 };
   const repair = await Repair.load(version);
-  const census = new Census();
-  const first = Number(options.seed);
-  const runs = Number(options.runs);
+  const tools = { python, repair, facts };
+  console.log(`seed ${options.seed}, Python ${version}`);
   const tests = [];
-  console.log(`seed ${first}, ${runs} notebooks, Python ${version}`);
-  const started = Date.now();
-  for (let done = 0; done < runs; done += GROUP) {
-    const seed = first + done / GROUP;
-    const size = Math.min(GROUP, runs - done);
-    const trouble = await judgeGroup(seed, size, {
-      python,
-      repair,
-      facts,
-      census
-    });
-    tests.push(
-      test(
-        'property',
-        `${size} notebooks from seed ${seed}`,
-        trouble === null ? [] : [trouble]
-      )
-    );
-    const seconds = Math.round((Date.now() - started) / 1000);
-    console.log(`${done + size} of ${runs} (${seconds} s)`);
+  const counts = {};
+  for (const name of positionals.length > 0
+    ? positionals
+    : Object.keys(PROPERTIES)) {
+    const { tests: own, census } = await judgeAll(name, tools);
+    tests.push(...own);
+    counts[name] = census.counts();
+    if (name === 'starts') {
+      const tooFew = census.tooFew();
+      tests.push(
+        test(
+          'property',
+          'at least half of the notebooks that start loops are rewritten',
+          tooFew === null ? [] : [tooFew]
+        )
+      );
+    }
   }
   python.close();
-  console.log(census.inWords());
-  const tooFew = census.tooFew();
-  tests.push(
-    test(
-      'property',
-      'at least half of the notebooks are rewritten',
-      tooFew === null ? [] : [tooFew]
-    )
-  );
-  report(tests, options.json, { notebooks: census.counts() });
+  report(tests, options.json, { notebooks: counts });
 }
 
 await main();

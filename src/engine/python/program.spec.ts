@@ -85,6 +85,7 @@ describe('names that do not', () => {
       'a capture behind a key',
       ['import asyncio', 'match y:\n  case P(k=asyncio):\n    asyncio.run(x)']
     ],
+    ['a type alias', ['import asyncio', 'type asyncio = int\nasyncio.run(x)']],
     ['a name of no asyncio star import', ['from other import *', 'run(x)']]
   ])('%s', (_name, cells) => {
     expect(callee(...cells)?.name).not.toBe('asyncio.run');

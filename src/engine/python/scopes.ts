@@ -185,6 +185,14 @@ export class CellScopes {
       case 'assignment':
         this._bindAssignment(node);
         break;
+      case 'type_alias_statement': {
+        let left = node.child('left')?.parts[0];
+        if (left?.type === 'generic_type') {
+          left = left.parts[0];
+        }
+        this._bindTargets(left, 'target');
+        break;
+      }
       case 'augmented_assignment':
         this._bindTargets(node.child('left'), 'target');
         break;
