@@ -346,7 +346,7 @@ function alike(values: readonly IValue[], unknown: IValue): IValue {
  * Whether a generator expression is an asynchronous one (PEP 530): an
  * `async for`, or an `await` outside of its first iterable.
  */
-function isAsyncGenerator(node: SyntaxNode): boolean {
+export function isAsyncGenerator(node: SyntaxNode): boolean {
   if (node.type !== 'generator_expression') {
     return false;
   }
