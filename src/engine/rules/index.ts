@@ -4,6 +4,7 @@ import { awaitedTwice } from './awaited-twice/rule';
 import { coroutineCollection } from './coroutine-collection/rule';
 import { autoawaitOff } from './autoawait-off/rule';
 import { awaitUnderMagic } from './await-under-magic/rule';
+import { awaitOutsideAsync } from './await-outside-async/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
 import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';
@@ -27,5 +28,6 @@ export const RULES: readonly IRule[] = [
   awaitedTwice,
   awaitUnderMagic,
   runScript,
-  autoawaitOff
+  autoawaitOff,
+  awaitOutsideAsync
 ];
