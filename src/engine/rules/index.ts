@@ -12,6 +12,7 @@ import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
 import { runScript } from './run-script/rule';
 import { runUntilComplete } from './run-until-complete/rule';
+import { syncCallsAsync } from './sync-calls-async/rule';
 
 /**
  * Every rule, in the order in which they are asked.
@@ -29,5 +30,6 @@ export const RULES: readonly IRule[] = [
   awaitUnderMagic,
   runScript,
   autoawaitOff,
-  awaitOutsideAsync
+  awaitOutsideAsync,
+  syncCallsAsync
 ];
