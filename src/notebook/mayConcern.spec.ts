@@ -37,6 +37,17 @@ describe('mayConcern', () => {
       error('RuntimeError', 'closed', ['File asyncio/base_events.py:1'])
     ],
     ['await outside', error('SyntaxError', "'await' outside async function")],
+    [
+      'an asynchronous comprehension',
+      error(
+        'SyntaxError',
+        'asynchronous comprehension outside of an asynchronous function'
+      )
+    ],
+    [
+      'a generator that await made asynchronous',
+      error('TypeError', "'async_generator' object is not iterable")
+    ],
     ['a coroutine as a result', result('<coroutine object main at 0x7f>')],
     [
       'coroutines in a list',
