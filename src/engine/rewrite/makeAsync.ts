@@ -8,8 +8,12 @@ import {
 } from '../python/coroutineUse';
 import { isDecorated, isGenerator } from '../python/coroutines';
 import type { SyntaxNode } from '../python/node';
-import type { ICodeCell, IDefinition, Program } from '../python/program';
-import type { IReference } from '../python/references';
+import type {
+  ICodeCell,
+  IDefinition,
+  IReference,
+  Program
+} from '../python/program';
 import { classAround, referencesTo } from '../python/references';
 import { exhaustGenerator } from './exhaustGenerator';
 import { iterateAsync, yieldAsync } from './iterateAsync';

@@ -1,10 +1,10 @@
 import { asyncioRun } from './asyncio-run/rule';
 import { asyncioRunner } from './asyncio-runner/rule';
+import { autoawaitOff } from './autoawait-off/rule';
+import { awaitOutsideAsync } from './await-outside-async/rule';
+import { awaitUnderMagic } from './await-under-magic/rule';
 import { awaitedTwice } from './awaited-twice/rule';
 import { coroutineCollection } from './coroutine-collection/rule';
-import { autoawaitOff } from './autoawait-off/rule';
-import { awaitUnderMagic } from './await-under-magic/rule';
-import { awaitOutsideAsync } from './await-outside-async/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
 import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';

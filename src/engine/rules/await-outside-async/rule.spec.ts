@@ -132,7 +132,7 @@ describe('a function stays plain where it', () => {
     ['is a callback', 'button.on_click(f)'],
     ['has another name', 'g = f'],
     ['is called in a lambda', 'button.on_click(lambda: f())'],
-    ['is named in a magic', '%timeit f()'],
+    ['is named in a magic', '%lprun -f f f()'],
     ['is defined again', 'def f():\n    return 1']
   ])('%s', (_name, use) => {
     const [finding] = engine.check(notebook(DEF, use));
