@@ -68,6 +68,17 @@ describe('mayConcern', () => {
       error('TypeError', "'Ticker' object is not iterable")
     ],
     ['gather as a result', result('<_GatheringFuture pending>')],
+    [
+      'an asynchronous comprehension',
+      error(
+        'SyntaxError',
+        'asynchronous comprehension outside of an asynchronous function'
+      )
+    ],
+    [
+      'a generator that await made asynchronous',
+      error('TypeError', "'async_generator' object is not iterable")
+    ],
     ['a coroutine as a result', result('<coroutine object main at 0x7f>')],
     [
       'coroutines in a list',

@@ -25,11 +25,75 @@ export function isGuarded(
               !condition.contains(node) &&
               conditionAsks(condition, home, program)
           );
-    if (asks) {
+    if (
+      asks ||
+      statementsAbove(outer, inner).some(
+        statement =>
+          statement.type === 'if_statement' &&
+          leaves(statement.child('consequence')) &&
+          !ASKS_FOR_NONE.test(statement.child('condition')!.text) &&
+          conditionAsks(statement.child('condition')!, home, program)
+      )
+    ) {
       return true;
     }
   }
   return false;
+}
+
+/**
+ * Whether the code above `node` asks whether a loop is running, and leaves for
+ * one of the answers: what follows is meant for the other.
+ */
+export function isAskedAbove(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  for (
+    let inner = node, outer = node.parent;
+    outer !== null;
+    inner = outer, outer = outer.parent
+  ) {
+    const asked = statementsAbove(outer, inner).some(statement =>
+      statement.type === 'try_statement'
+        ? TRIED_QUESTION.test(statement.child('body')?.text ?? '') &&
+          statement.children.some(
+            clause =>
+              catchesRuntimeError(clause) &&
+              leaves(clause.children.find(({ type }) => type === 'block'))
+          )
+        : statement.type === 'if_statement' &&
+          leaves(statement.child('consequence')) &&
+          conditionAsks(statement.child('condition')!, home, program)
+    );
+    if (asked) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Conditions that hold where no loop is running: what follows runs on one.
+ */
+const ASKS_FOR_NONE =
+  /^\s*not\b|\bis\s+None\b|==\s*None\b|\bnot\s+[\w.]+\.is_running\b/;
+
+function statementsAbove(block: SyntaxNode, inner: SyntaxNode): SyntaxNode[] {
+  return block.type === 'block'
+    ? block.parts.slice(0, block.parts.indexOf(inner))
+    : [];
+}
+
+/**
+ * Whether the statement behind a block never follows it.
+ */
+function leaves(block: SyntaxNode | undefined): boolean {
+  const parts = block?.parts ?? [];
+  return /^(?:return|raise|continue|break)_statement$/.test(
+    parts[parts.length - 1]?.type ?? ''
+  );
 }
 
 const QUESTION =

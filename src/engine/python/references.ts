@@ -5,10 +5,13 @@ import type { ICodeCell, IDefinition, IReference, Program } from './program';
  * Every place where the function `definition` is named: calls, arguments,
  * assignments. Null where not every place can be told, or where one that was
  * found may mean something else.
+ *
+ * @param mayDiffer - says of a place whether it does not matter what is meant
  */
 export function referencesTo(
   definition: IDefinition,
-  program: Program
+  program: Program,
+  mayDiffer: (reference: IReference) => boolean = () => false
 ): IReference[] | null {
   const def = definition.value!;
   const owner = classAround(def);
@@ -30,6 +33,9 @@ export function referencesTo(
         ? meansFunction(node, definition, home, program)
         : meansMethod(node, owner, home, program);
     if (means === 'unknown') {
+      if (mayDiffer({ node, home })) {
+        continue;
+      }
       return null;
     }
     if (means === 'yes') {

@@ -347,7 +347,7 @@ function alike(values: readonly IValue[], unknown: IValue): IValue {
  * `async for`, or an `await` or an asynchronous comprehension outside of its
  * first iterable.
  */
-function isAsyncGenerator(node: SyntaxNode): boolean {
+export function isAsyncGenerator(node: SyntaxNode): boolean {
   if (node.type !== 'generator_expression') {
     return false;
   }

@@ -12,13 +12,18 @@ export function exhaustGenerator(
   home: ICodeCell,
   program: Program
 ): IEdit[] | null {
-  const list = generator.parent;
-  const call = list?.type === 'argument_list' ? list.parent : list;
-  if (call?.type !== 'call' || !isExhausting(call, generator, home, program)) {
-    return null;
-  }
-  const cell = home.cell.id;
-  const own = list?.type === 'argument_list';
+  return isExhausted(generator, home, program)
+    ? asList(generator, home.cell.id)
+    : null;
+}
+
+/**
+ * The edits that turn a generator expression into a list comprehension.
+ *
+ * @param cell - the id of the cell
+ */
+export function asList(generator: SyntaxNode, cell: string): IEdit[] {
+  const own = generator.parent?.type !== 'call';
   return [
     {
       cell,
@@ -39,7 +44,31 @@ const EXHAUSTING = new Set(
   'sum list tuple set frozenset sorted min max dict'
     .split(' ')
     .map(name => `builtins.${name}`)
+    .concat(
+      'collections.Counter',
+      'collections.OrderedDict',
+      'collections.deque',
+      'math.fsum',
+      'math.prod',
+      'statistics.fmean',
+      'statistics.mean',
+      'statistics.median',
+      'statistics.stdev'
+    )
 );
+
+/**
+ * Whether `argument` is given to a call that reads it to the end in any case.
+ */
+export function isExhausted(
+  argument: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const list = argument.parent;
+  const call = list?.type === 'argument_list' ? list.parent : list;
+  return call?.type === 'call' && isExhausting(call, argument, home, program);
+}
 
 function isExhausting(
   call: SyntaxNode,

@@ -1,10 +1,22 @@
 import type { IEdit } from '../edit';
+import { indentationAt } from '../lines';
 import { comprehensionDepth, placeOf } from '../python/awaitable';
-import { isDecorated, ownNodes, some } from '../python/coroutines';
+import {
+  mayWantCoroutine,
+  wantsCoroutine,
+  wantsCoroutineFunction
+} from '../python/coroutineUse';
+import { isDecorated, isGenerator } from '../python/coroutines';
 import type { SyntaxNode } from '../python/node';
-import type { ICodeCell, IDefinition, Program } from '../python/program';
+import type {
+  ICodeCell,
+  IDefinition,
+  IReference,
+  Program
+} from '../python/program';
 import { classAround, referencesTo } from '../python/references';
 import { exhaustGenerator } from './exhaustGenerator';
+import { makeIterationAsync, yieldAsync } from './makeIterationAsync';
 import { putAwait } from './putAwait';
 import { lineMagicAround } from './replaceMagics';
 
@@ -33,11 +45,25 @@ export interface IAwaitRules {
    * Whether it may stand in a comprehension within another.
    */
   readonly inNestedComprehensions: boolean;
+
+  /**
+   * Whether a generator may become an asynchronous one. Where it is absent, a
+   * generator stays as it is.
+   */
+  readonly inGenerators?: boolean;
+
+  /**
+   * Asked about a method's name on an object that may be anything: whether such
+   * a place may stay as it is. Where it is absent, it may not.
+   */
+  mayLeave?(reference: IReference): boolean;
 }
 
 /**
  * The plan that makes a function async and awaits it wherever it is called, in
- * every cell, with the functions around those calls made async in turn.
+ * every cell, with the functions around those calls made async in turn. Calls
+ * that are taken for coroutines already stay; a generator becomes an
+ * asynchronous one, and what iterates over it an `async for`.
  *
  * Null where one reference is not a plain call in a place where `await` can
  * stand: then the function must stay as it is.
@@ -56,28 +82,50 @@ export function makeAsync(
       continue;
     }
     functions.set(def, next);
-    const references = mayBeAsync(def, next)
-      ? referencesTo(next, program)
-      : null;
-    if (references === null) {
+    const generator = isGenerator(def);
+    const own = generator
+      ? yieldAsync(def, next.home, program, other => functions.has(other))
+      : [];
+    const references =
+      own !== null &&
+      mayBeAsync(def, next) &&
+      (!generator || rules.inGenerators)
+        ? isCalledByPython(next)
+          ? []
+          : referencesTo(
+              next,
+              program,
+              reference =>
+                isSettled(reference) || rules.mayLeave?.(reference) === true
+            )
+        : null;
+    const head = asyncHead(def, next);
+    if (references === null || own === null || head === null) {
       return null;
     }
-    edits.push({
-      cell: next.home.cell.id,
-      from: def.from,
-      to: def.from,
-      insert: 'async '
-    });
+    edits.push(head, ...own);
     for (const { node, home } of references) {
       const call = node.parent!;
-      if (call.type !== 'call' || call.child('function') !== node) {
+      if (
+        wantsCoroutineFunction(node, home, program) ||
+        (!generator &&
+          isCall(call, node) &&
+          wantsCoroutine(call, home, program))
+      ) {
+        continue;
+      }
+      const used =
+        !isCall(call, node) || mayWantCoroutine(call, home, program)
+          ? null
+          : generator
+            ? makeIterationAsync(call, home, program)
+            : { place: call, edits: putAwait(call, home.cell.id) };
+      const opened =
+        used === null ? null : openPlace(used.place, home, program, rules);
+      if (used === null || opened === null) {
         return null;
       }
-      const opened = openPlace(call, home, program, rules);
-      if (opened === null) {
-        return null;
-      }
-      edits.push(...opened.edits, ...putAwait(call, home.cell.id));
+      edits.push(...opened.edits, ...used.edits);
       if (opened.function !== null) {
         const around = definitionFor(opened.function, home, program);
         if (around === null) {
@@ -91,14 +139,72 @@ export function makeAsync(
 }
 
 /**
+ * The edit that makes a function async by its first line; a lambda, which
+ * cannot be, becomes a `def`. Null where it is no statement of its own.
+ */
+function asyncHead(def: SyntaxNode, { name, home }: IDefinition): IEdit | null {
+  const cell = home.cell.id;
+  if (def.type !== 'lambda') {
+    return { cell, from: def.from, to: def.from, insert: 'async ' };
+  }
+  const assignment = def.parent;
+  const statement = assignment?.parent;
+  const { source } = home.cell;
+  if (
+    assignment?.type !== 'assignment' ||
+    assignment.child('left')?.type !== 'identifier' ||
+    assignment.child('type') !== undefined ||
+    statement?.type !== 'expression_statement' ||
+    statement.parts.length !== 1 ||
+    !/(?:^|\n)[ \t]*$/.test(source.slice(0, statement.from)) ||
+    !/^[ \t]*(?:#.*)?(?:\n|$)/.test(source.slice(statement.to))
+  ) {
+    return null;
+  }
+  const parameters = def.child('parameters')?.text ?? '';
+  return {
+    cell,
+    from: statement.from,
+    to: def.child('body')!.from,
+    insert: `async def ${name}(${parameters}):\n${indentationAt(source, statement.from)}    return `
+  };
+}
+
+function isCall(call: SyntaxNode, callee: SyntaxNode): boolean {
+  return call.type === 'call' && call.child('function') === callee;
+}
+
+/**
+ * Whether a call is awaited where it stands: whatever its name means, nothing
+ * has to be done there.
+ */
+function isSettled({ node }: IReference): boolean {
+  return (
+    node.parent !== null &&
+    isCall(node.parent, node) &&
+    node.parent.parent?.type === 'await'
+  );
+}
+
+/**
  * Whether nothing but its callers cares if the function is async.
  */
-function mayBeAsync(def: SyntaxNode, { name, home }: IDefinition): boolean {
+function mayBeAsync(def: SyntaxNode, definition: IDefinition): boolean {
+  const { name, home } = definition;
   return (
     home.cell.editable &&
     !isDecorated(def) &&
-    !/^__\w+__$/.test(name) &&
-    !some(ownNodes(def), node => node.type === 'yield')
+    (!/^__\w+__$/.test(name) || isCalledByPython(definition))
+  );
+}
+
+/**
+ * Whether it is a method that `async with` and `async for` call, and await
+ * (Python reference, 3.4).
+ */
+function isCalledByPython({ name, value }: IDefinition): boolean {
+  return (
+    /^__a(?:enter|exit|next)__$/.test(name) && classAround(value!) !== null
   );
 }
 
@@ -187,7 +293,7 @@ export function awaitExpression(
 /**
  * The definition that a `def` makes.
  */
-function definitionFor(
+export function definitionFor(
   def: SyntaxNode,
   home: ICodeCell,
   program: Program

@@ -73,6 +73,39 @@ export function runInThread(
   ];
 }
 
+/**
+ * The edits that put, in the place of `expression`, a call that runs the
+ * coroutine `operand` on a loop of its own in a thread and waits for it: right
+ * with a running loop and without. Null where `asyncio` means something else.
+ *
+ * @param callee - a call's callee at that place, which may name the module
+ */
+export function waitInThread(
+  expression: SyntaxNode,
+  operand: SyntaxNode,
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IEdit[] | null {
+  const module = asyncioModule(callee, home, program);
+  if (module === null) {
+    return null;
+  }
+  const cell = home.cell.id;
+  const helper = threadHelper(module.name, home, program);
+  return [
+    ...module.edits,
+    ...helper.edits,
+    {
+      cell,
+      from: expression.from,
+      to: operand.from,
+      insert: `${helper.name}(`
+    },
+    { cell, from: operand.to, to: expression.to, insert: ')' }
+  ];
+}
+
 function onlyOperand(
   call: SyntaxNode,
   operand: SyntaxNode,

@@ -3,6 +3,7 @@ import { asyncIteration } from './async-iteration/rule';
 import { asyncioRun } from './asyncio-run/rule';
 import { asyncioRunner } from './asyncio-runner/rule';
 import { autoawaitOff } from './autoawait-off/rule';
+import { awaitOutsideAsync } from './await-outside-async/rule';
 import { awaitPlain } from './await-plain/rule';
 import { awaitUnderMagic } from './await-under-magic/rule';
 import { awaitedTwice } from './awaited-twice/rule';
@@ -16,6 +17,7 @@ import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
 import { runScript } from './run-script/rule';
 import { runUntilComplete } from './run-until-complete/rule';
+import { syncCallsAsync } from './sync-calls-async/rule';
 import { unfinishedTask } from './unfinished-task/rule';
 
 /**
@@ -39,5 +41,7 @@ export const RULES: readonly IRule[] = [
   asyncContext,
   awaitPlain,
   unfinishedTask,
-  coroutineArguments
+  coroutineArguments,
+  awaitOutsideAsync,
+  syncCallsAsync
 ];

@@ -7,6 +7,7 @@ import { placeOf } from '../python/awaitable';
 import { isGuarded, loopIsPatched } from '../python/guards';
 import type { IResolution } from '../python/program';
 import { isReachedAtOnce } from '../python/reached';
+import { secondAttempt } from '../python/secondAttempt';
 import type { IStart, StartKind } from '../python/starts';
 import { runStart } from '../python/starts';
 import { lineMagicAround } from '../rewrite/replaceMagics';
@@ -50,6 +51,9 @@ export function startsLoop({ id, kind, word }: IStartRule): IRule {
       const starts = context.starts.filter(start => start.kind === kind);
       const shown = errorsByStart(starts, kind, context);
       for (const start of starts) {
+        if (isSecond(start, context)) {
+          continue;
+        }
         const error = shown.get(start);
         if (error !== undefined) {
           yield proven(id, start, error, context);
@@ -61,6 +65,23 @@ export function startsLoop({ id, kind, word }: IStartRule): IRule {
 
     explain: explainStart
   };
+}
+
+/**
+ * Whether a start is tried in a plain function where another has failed: the
+ * rule sync-calls-async mends the two of them.
+ */
+function isSecond(
+  start: IStart,
+  { starts, document, facts, program }: IRuleContext
+): boolean {
+  return (
+    document.kind === 'notebook' &&
+    facts.nestedLoops !== true &&
+    !loopIsPatched(program) &&
+    placeOf(start.call, start.home.scopes).kind === 'function' &&
+    secondAttempt(start, starts)?.first.operand !== undefined
+  );
 }
 
 /**
