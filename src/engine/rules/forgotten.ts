@@ -715,7 +715,9 @@ function add(
   context: IRuleContext
 ): void {
   const existing = all.find(({ sources }) =>
-    sources.some(({ node }) => node === source.node)
+    sources.some(
+      ({ node, home }) => node === source.node && home === source.home
+    )
   );
   const [forgotten] = existing ? [existing] : grouped([source], context);
   if (forgotten === undefined) {
