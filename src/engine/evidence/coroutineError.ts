@@ -49,7 +49,8 @@ export function blamedBy(message: string, root: SyntaxNode): SyntaxNode[] {
         break;
       case 'call':
         if (/not callable/.test(message)) {
-          add(node.child('function'));
+          const callee = node.child('function');
+          add(callee?.type === 'attribute' ? undefined : callee);
         } else if (attribute === null && !OF_SUBSCRIPT.test(message)) {
           (node.child('arguments')?.parts ?? []).forEach(part =>
             add(part.type === 'keyword_argument' ? part.child('value') : part)

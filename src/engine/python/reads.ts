@@ -55,7 +55,7 @@ function readAt(
     return [];
   }
   const { definition, definitions, certain } = program.resolve(node, where);
-  return definitions.some(other => other.node === name)
+  return definitions.some(other => other.node === name && other.home === home)
     ? [
         {
           node,

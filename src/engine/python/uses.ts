@@ -16,10 +16,12 @@ export interface IUse {
    * - `shown`: it is printed, formatted or the result of a cell;
    * - `tested`: it is asked whether it is true, which it always is;
    * - `dropped`: nothing holds it any longer;
+   * - `unread`: a variable of the notebook holds it, which no cell reads yet;
    * - `awaited`: it is awaited, or given to what awaits or inspects coroutines;
    * - `kept`: it goes where it cannot be followed.
    */
-  readonly kind: 'value' | 'shown' | 'tested' | 'dropped' | 'awaited' | 'kept';
+  readonly kind:
+    'value' | 'shown' | 'tested' | 'dropped' | 'unread' | 'awaited' | 'kept';
 
   /**
    * The smallest expression or statement that says so.
@@ -199,6 +201,8 @@ class Uses {
     switch (parent.type) {
       case 'parenthesized_expression':
         return this.ofMany(parent, home, way);
+      case 'await':
+        return use('value');
       case 'expression_statement':
         return use(this._isResult(parent, home) ? 'shown' : 'dropped');
       case 'assignment':
@@ -413,7 +417,11 @@ class Uses {
       return [
         {
           kind:
-            local && !name.text.startsWith('_') && !loop ? 'dropped' : 'kept',
+            loop || name.text.startsWith('_')
+              ? 'kept'
+              : local
+                ? 'dropped'
+                : 'unread',
           node: name.parent!,
           home,
           ...way

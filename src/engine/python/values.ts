@@ -71,7 +71,7 @@ export interface IValue {
 /**
  * How far names, calls and attributes are followed.
  */
-const DEEPEST = 12;
+const DEEPEST = 40;
 
 /**
  * What `node` gives.
@@ -81,6 +81,38 @@ export function valueOf(
   home: ICodeCell,
   program: Program,
   depth = 0
+): IValue {
+  let known = valuesIn.get(home);
+  if (known === undefined) {
+    known = new Map();
+    valuesIn.set(home, known);
+  }
+  let value = known.get(node);
+  if (value === undefined) {
+    // What leads back to itself is unknown.
+    known.set(node, {
+      kind: 'unknown',
+      certain: false,
+      made: { node, home },
+      through: []
+    });
+    value = newValueOf(node, home, program, depth);
+    known.set(node, value);
+  }
+  return value;
+}
+
+/**
+ * The values that were asked for: without this, functions that call each other
+ * would be followed along every path.
+ */
+const valuesIn = new WeakMap<ICodeCell, Map<SyntaxNode, IValue>>();
+
+function newValueOf(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number
 ): IValue {
   const made = { node, home };
   const unknown: IValue = {

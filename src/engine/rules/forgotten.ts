@@ -1,3 +1,4 @@
+import type { IEdit } from '../edit';
 import { blamedBy, isCoroutineError } from '../evidence/coroutineError';
 import type { IErrorOutput } from '../evidence/errorOutput';
 import { userFrameOf } from '../evidence/userFrame';
@@ -302,7 +303,12 @@ function wrongUsesOf(
       : uses.filter(({ kind }) => SOFT.has(kind));
 }
 
-const SOFT: ReadonlySet<IUse['kind']> = new Set(['shown', 'tested', 'dropped']);
+const SOFT: ReadonlySet<IUse['kind']> = new Set([
+  'shown',
+  'tested',
+  'dropped',
+  'unread'
+]);
 
 /**
  * Whether a cell reads what another one showed (IPython, "Output caching
@@ -334,6 +340,7 @@ function isBeyondDoubt(
   return (
     sources.every(({ certain }) => certain) &&
     wrong[0].certain &&
+    wrong[0].kind !== 'unread' &&
     (document.kind === 'script' ||
       (place.kind === 'awaitable' && place.function !== null) ||
       isReachedAtOnce(node, home, program))
@@ -512,7 +519,7 @@ function attachTexts(all: IForgotten[], context: IRuleContext): void {
       const own = all.filter(
         ({ sources, wrong }) =>
           sources.some(source => isNamedLike(source, name)) &&
-          wrong.some(({ kind }) => kind !== 'dropped')
+          wrong.some(({ kind }) => kind !== 'dropped' && kind !== 'unread')
       );
       const here = own.filter(
         ({ sources, wrong }) =>
@@ -715,7 +722,9 @@ function add(
   context: IRuleContext
 ): void {
   const existing = all.find(({ sources }) =>
-    sources.some(({ node }) => node === source.node)
+    sources.some(
+      ({ node, home }) => node === source.node && home === source.home
+    )
   );
   const [forgotten] = existing ? [existing] : grouped([source], context);
   if (forgotten === undefined) {
@@ -809,7 +818,21 @@ function rewritesFor(
       );
     }
   }
-  return rewrites.flatMap(rewrite => rewrite ?? []);
+  const edits = withoutAwait(wrong[0]);
+  return rewrites.flatMap(rewrite =>
+    rewrite === null
+      ? []
+      : [{ ...rewrite, edits: [...rewrite.edits, ...edits] }]
+  );
+}
+
+/**
+ * The edit that takes the `await` before a collection away.
+ */
+function withoutAwait({ node, home, collection }: IUse): IEdit[] {
+  return node.type === 'await' && node.parts[0] === collection
+    ? [{ cell: home.cell.id, from: node.from, to: collection.from, insert: '' }]
+    : [];
 }
 
 /**

@@ -858,3 +858,25 @@ def limited(coro, limit=1):
     return asyncio.wait_for(coro, limit)
 # %%
 value = await limited(load())
+
+# === await-before-a-list  want=rewrite fails=yes
+# %%
+async def square(n):
+    return n * n
+# %%
+squares = await [square(n) for n in range(3)]
+# %% verify
+assert squares == [0, 1, 4]
+
+# === rebound-before-it-ran  want=rewrite fails=yes
+# %%
+log = []
+async def load():
+    log.append(1)
+    return 1
+# %%
+value = load()
+# %%
+value = 2
+# %% verify
+assert log == [1]

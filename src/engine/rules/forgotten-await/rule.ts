@@ -30,6 +30,7 @@ export const forgottenAwait: IRule = {
 function headline(trans: ITranslator, { values }: IFinding): string {
   switch (values.kind) {
     case 'dropped':
+    case 'unread':
       return trans.__('This coroutine never runs: it is not awaited');
     case 'tested':
       return trans.__('A coroutine is always true: its value was meant');
@@ -51,6 +52,7 @@ function sentence(
       : trans.__('%1 on line %2 of %3', call, line, elsewhere);
   switch (values.kind) {
     case 'dropped':
+    case 'unread':
       return trans.__(
         '%1 makes a coroutine, and nothing awaits it: what it should do is not done.',
         where
