@@ -180,7 +180,7 @@ async def numbers():
 # %%
 numbers()
 
-# === result-task  rule=unfinished-task  shows=result
+# === result-task  rule=-  shows=result
 # %%
 import asyncio
 async def main():
@@ -439,7 +439,7 @@ async def load():
 # %%
 next(load())
 
-# === with  rule=forgotten-await  at=1:1  shows=AttributeError|TypeError
+# === with  rule=async-context  at=1:1  shows=AttributeError|TypeError
 # %%
 async def connect():
     return open('x')
@@ -764,7 +764,7 @@ async def main():
 async with asyncio.TaskGroup() as group:
     group.create_task(main)
 
-# === executor-called  rule=coroutine-arguments  at=1:1  shows=TypeError
+# === executor-called  rule=-  at=1:1  shows=TypeError
 # %%
 import asyncio
 async def main():
@@ -774,7 +774,7 @@ def plain():
 # %%
 await asyncio.get_running_loop().run_in_executor(None, plain())
 
-# === executor-coroutine-function  rule=coroutine-arguments  shows=result
+# === executor-coroutine-function  rule=-  shows=result
 # %%
 import asyncio
 async def main():
@@ -782,7 +782,7 @@ async def main():
 # %%
 await asyncio.get_running_loop().run_in_executor(None, main)
 
-# === to-thread-coroutine-function  rule=coroutine-arguments  shows=result
+# === to-thread-coroutine-function  rule=-  shows=result
 # %%
 import asyncio
 async def main():
@@ -790,7 +790,7 @@ async def main():
 # %%
 await asyncio.to_thread(main)
 
-# === thread-coroutine-function  rule=coroutine-arguments  shows=warning  ipykernel
+# === thread-coroutine-function  rule=-  shows=warning  ipykernel
 # %%
 import threading
 async def main():
