@@ -202,7 +202,8 @@ class Uses {
       case 'parenthesized_expression':
         return this.ofMany(parent, home, way);
       case 'await':
-        return use('value');
+        // Whoever awaits a list knows that it holds coroutines.
+        return use('awaited');
       case 'expression_statement':
         return use(this._isResult(parent, home) ? 'shown' : 'dropped');
       case 'assignment':

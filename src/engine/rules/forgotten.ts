@@ -1,4 +1,3 @@
-import type { IEdit } from '../edit';
 import { blamedBy, isCoroutineError } from '../evidence/coroutineError';
 import type { IErrorOutput } from '../evidence/errorOutput';
 import { userFrameOf } from '../evidence/userFrame';
@@ -818,21 +817,7 @@ function rewritesFor(
       );
     }
   }
-  const edits = withoutAwait(wrong[0]);
-  return rewrites.flatMap(rewrite =>
-    rewrite === null
-      ? []
-      : [{ ...rewrite, edits: [...rewrite.edits, ...edits] }]
-  );
-}
-
-/**
- * The edit that takes the `await` before a collection away.
- */
-function withoutAwait({ node, home, collection }: IUse): IEdit[] {
-  return node.type === 'await' && node.parts[0] === collection
-    ? [{ cell: home.cell.id, from: node.from, to: collection.from, insert: '' }]
-    : [];
+  return rewrites.flatMap(rewrite => rewrite ?? []);
 }
 
 /**
