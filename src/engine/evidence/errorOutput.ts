@@ -97,7 +97,7 @@ function withLineOf(message: string, frames: IFrame[]): IFrame[] {
  * xeus-python sends `<class 'RuntimeError'>` where ipykernel sends
  * `RuntimeError`.
  */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return /^<class '(?:.*\.)?(\w+)'>$/.exec(name)?.[1] ?? name;
 }
 

@@ -40,6 +40,47 @@ const ASYNC_MANAGER: ITypeFacts = {
 };
 
 /**
+ * What methods of Python's own types give that never hand on an element.
+ */
+function methods(
+  table: Readonly<Record<string, string>>
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([type, names]) =>
+      names.split(' ').map(name => [name, `builtins.${type}`])
+    )
+  );
+}
+
+const STRING_METHODS = methods({
+  str: 'capitalize casefold center expandtabs format format_map join ljust lower lstrip replace rjust rstrip strip swapcase title translate upper zfill removeprefix removesuffix',
+  list: 'split rsplit splitlines',
+  tuple: 'partition rpartition',
+  int: 'count find index rfind rindex',
+  bool: 'endswith isalnum isalpha isdigit islower isspace istitle isupper startswith',
+  bytes: 'encode'
+});
+
+const BYTES_METHODS = methods({
+  str: 'decode hex',
+  bytes: 'join lower lstrip replace rstrip strip upper',
+  list: 'split splitlines',
+  bool: 'endswith startswith'
+});
+
+const LIST_METHODS = methods({
+  NoneType: 'append clear extend insert remove reverse sort',
+  int: 'count index',
+  list: 'copy'
+});
+
+const SET_METHODS = methods({
+  NoneType: 'add clear discard remove update',
+  set: 'copy difference intersection symmetric_difference union',
+  bool: 'isdisjoint issubset issuperset'
+});
+
+/**
  * The methods of CPython's loops that are coroutines (Lib/asyncio/events.py,
  * `AbstractEventLoop`).
  */
@@ -101,12 +142,12 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'builtins.float': SCALAR,
   'builtins.complex': SCALAR,
   'builtins.function': SCALAR,
-  'builtins.str': PLAIN,
-  'builtins.bytes': PLAIN,
+  'builtins.str': { ...PLAIN, methods: STRING_METHODS },
+  'builtins.bytes': { ...PLAIN, methods: BYTES_METHODS },
   'builtins.bytearray': PLAIN,
-  'builtins.list': PLAIN,
+  'builtins.list': { ...PLAIN, methods: LIST_METHODS },
   'builtins.tuple': PLAIN,
-  'builtins.set': PLAIN,
+  'builtins.set': { ...PLAIN, methods: SET_METHODS },
   'builtins.frozenset': PLAIN,
   'builtins.dict': PLAIN,
   'builtins.range': PLAIN,

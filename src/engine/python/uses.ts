@@ -1,6 +1,7 @@
 import { argumentsOf } from './calls';
 import { isDecorated } from './coroutines';
 import { attributeReads, attributeStore } from './attributes';
+import { isCellResult } from './cellResults';
 import type { SyntaxNode } from './node';
 import type { ICodeCell, Program } from './program';
 import { readsOf } from './reads';
@@ -322,20 +323,8 @@ class Uses {
       : this.ofMany(collection, home, within(way, collection));
   }
 
-  /**
-   * Whether a statement is what the cell shows as its result: the last one,
-   * with nothing behind it (IPython, `InteractiveShell.ast_node_interactivity`).
-   */
   private _isResult(statement: SyntaxNode, home: ICodeCell): boolean {
-    const { parent, source, to } = statement;
-    const last = parent?.parts[parent.parts.length - 1];
-    return (
-      this._isNotebook &&
-      parent?.type === 'module' &&
-      last === statement &&
-      /^(?:\s|#[^\n]*(?:\n|$))*$/.test(source.slice(to)) &&
-      home.masked.cellMagic !== 'capture'
-    );
+    return this._isNotebook && isCellResult(statement, home);
   }
 
   private _assigned(assignment: SyntaxNode, home: ICodeCell, way: Way): IUse[] {

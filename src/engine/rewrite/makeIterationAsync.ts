@@ -6,8 +6,8 @@ import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { iteratesWith, valueOf } from '../python/values';
 import { exhaustGenerator, isExhausted } from './exhaustGenerator';
-import { addAsync, collectAsync } from './iterateAsync';
-import { unusedName } from './unusedName';
+import { addAsync, collectAsync, singular } from './iterateAsync';
+import { unusedLocalName } from './unusedName';
 
 /**
  * What it takes to iterate asynchronously over what `call` gives.
@@ -106,7 +106,7 @@ export function spreadYield(
   ) {
     return null;
   }
-  const item = unusedName('item', program);
+  const item = unusedLocalName(singular(iterable), node, program);
   const indentation = indentationAt(source, statement.from);
   const cell = home.cell.id;
   return {

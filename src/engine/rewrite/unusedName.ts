@@ -1,3 +1,4 @@
+import type { SyntaxNode } from '../python/node';
 import type { Program } from '../python/program';
 import { BUILTIN_NAMES } from '../python/builtinNames';
 
@@ -25,11 +26,32 @@ export function unusedName(
  * import, `exec` or a magic.
  */
 function isUsed(name: string, program: Program, ours?: RegExp): boolean {
-  const word = new RegExp(`(?<![\\w])${name}(?![\\w])`);
+  const word = wordOf(name);
   return (
     BUILTIN_NAMES.has(name) ||
     program.cells.some(({ cell }) =>
       word.test(ours ? cell.source.replace(ours, '') : cell.source)
     )
   );
+}
+
+/**
+ * A name for a variable of the function around `node` that means nothing else
+ * in it: `wanted`, else one that no cell uses.
+ */
+export function unusedLocalName(
+  wanted: string,
+  node: SyntaxNode,
+  program: Program
+): string {
+  const def = node.closest(outer => outer.type === 'function_definition');
+  return def !== null &&
+    !BUILTIN_NAMES.has(wanted) &&
+    !wordOf(wanted).test(def.text)
+    ? wanted
+    : unusedName(wanted, program);
+}
+
+function wordOf(name: string): RegExp {
+  return new RegExp(`(?<![\\w])${name}(?![\\w])`);
 }

@@ -6,6 +6,7 @@ import { positionOf } from '../lines';
 import { placeOf } from '../python/awaitable';
 import { isEndless, ownNodes } from '../python/coroutines';
 import { classAround, subclassesOf } from '../python/references';
+import { readsResults } from '../python/cellResults';
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
@@ -308,24 +309,6 @@ const SOFT: ReadonlySet<IUse['kind']> = new Set([
   'dropped',
   'unread'
 ]);
-
-/**
- * Whether a cell reads what another one showed (IPython, "Output caching
- * system").
- */
-function readsResults(program: Program): boolean {
-  return program.cells.some(
-    home =>
-      /\b(?:_{1,3}|_\d+|Out)\b/.test(home.masked.text) &&
-      [...home.tree.root.walk()].some(
-        node =>
-          node.type === 'identifier' &&
-          node.field !== 'attribute' &&
-          /^(?:_{1,3}|_\d+|Out)$/.test(node.text) &&
-          program.resolve(node, home).kind === 'unbound'
-      )
-  );
-}
 
 /**
  * Whether the code alone shows that the coroutine is lost, and that it is made.

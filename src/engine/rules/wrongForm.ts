@@ -1,6 +1,7 @@
 import type { IDocument } from '../document';
 import type { IErrorOutput } from '../evidence/errorOutput';
 import type { IUserFrame } from '../evidence/userFrame';
+import { plainName } from '../evidence/errorOutput';
 import { userFrameOf } from '../evidence/userFrame';
 import type {
   IExplanation,
@@ -43,6 +44,12 @@ export interface ITrouble {
   readonly certain: boolean;
   readonly severity?: Severity;
   readonly values: Readonly<Record<string, Value>>;
+
+  /**
+   * Where it is no error but the cell's result that shows it: how the result
+   * begins.
+   */
+  readonly result?: RegExp;
 
   /**
    * Whether an error on the same line can come from it.
@@ -113,7 +120,10 @@ export function wrongForm(rule: IFormRule): IRule {
           failsHere(trouble, context)
         ) {
           told.add(trouble.node);
-          yield findingFor(rule, trouble, undefined, true);
+          const finding = findingFor(rule, trouble, undefined, true);
+          yield isShownAsResult(trouble, context)
+            ? { ...finding, evidence: 'result' }
+            : finding;
         }
       }
     },
@@ -129,7 +139,9 @@ function mayApply({ word, message }: IFormRule, { cells }: IDocument): boolean {
         cell.outputs.some(
           output =>
             output.output_type === 'error' &&
-            message.test(`${String(output.ename)}: ${String(output.evalue)}`)
+            message.test(
+              `${plainName(String(output.ename))}: ${String(output.evalue)}`
+            )
         ))
   );
 }
@@ -200,6 +212,22 @@ function failsHere(
   return (
     (place.kind === 'awaitable' && place.function !== null) ||
     isReachedAtOnce(at.node, at.home, program)
+  );
+}
+
+/**
+ * Whether the cell shows it as its result.
+ */
+function isShownAsResult(
+  { result, home }: ITrouble,
+  { texts }: IRuleContext
+): boolean {
+  return (
+    result !== undefined &&
+    texts.some(
+      ({ cell, channel, text }) =>
+        cell === home.cell && channel === 'result' && result.test(text)
+    )
   );
 }
 

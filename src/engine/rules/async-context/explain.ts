@@ -64,6 +64,13 @@ function sentences(
         code('AsyncExitStack'),
         asynchronous
       );
+    case 'not entered':
+      return trans.__(
+        '%1 on line %2 takes no tasks before %3 has entered it. The tasks are started inside of that block, which waits for them at its end.',
+        manager,
+        values.line,
+        asynchronous
+      );
     case 'async stack':
       return trans.__(
         '%1 on line %2 has nothing to wait for: %3 enters it.',

@@ -24,13 +24,13 @@ export const asyncContext = wrongForm({
   id: 'async-context',
   word: /\bwith\b|enter_context/,
   message:
-    /^(?:TypeError: .*(?:context manager protocol|Use async with instead|can't be used in 'await'|can't be awaited)|AttributeError: (?:__a?enter__|__a?exit__|type object '\w+' has no attribute '__a?exit__')|RuntimeError: .*(?:async with|should be used as context manager expression))/s,
+    /^(?:TypeError: .*(?:context manager protocol|Use async with instead|can't be used in 'await'|can't be awaited)|AttributeError: (?:__a?enter__|__a?exit__|type object '\w+' has no attribute '__a?exit__')|RuntimeError: .*(?:async with|has not been entered|should be used as context manager expression))/s,
   through: /contextlib\.py$|aiohttp|httpx|asyncio/,
   troublesAt: (node, home, context) =>
     node.type === 'with_statement'
       ? statementTroubles(node, home, context)
       : node.type === 'call'
-        ? [enteredOnStack(node, home, context)]
+        ? [enteredOnStack(node, home, context), notEntered(node, home, context)]
         : [],
   explain
 });
@@ -400,6 +400,37 @@ function enteredOnStack(
         },
         shows: ({ message }) =>
           /context manager protocol|__a?exit__/.test(message),
+        rewrites: () => []
+      }
+    : null;
+}
+
+/**
+ * `group.create_task(…)` of a task group that no `async with` has entered. Only
+ * explained: which statements belong into the block is the person's to say.
+ */
+function notEntered(
+  call: SyntaxNode,
+  home: ICodeCell,
+  { program }: IRuleContext
+): ITrouble | null {
+  const callee = call.child('function')!;
+  if (
+    callee.type !== 'attribute' ||
+    callee.child('attribute')!.text !== 'create_task'
+  ) {
+    return null;
+  }
+  const object = callee.child('object')!;
+  const value = valueOf(object, home, program);
+  const made = value.made.node.parent;
+  return value.type === 'asyncio.TaskGroup' && made?.type === 'assignment'
+    ? {
+        home,
+        node: call,
+        certain: false,
+        values: { form: 'not entered', manager: shortened(object.text) },
+        shows: ({ message }) => /has not been entered/.test(message),
         rewrites: () => []
       }
     : null;

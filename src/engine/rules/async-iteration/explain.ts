@@ -25,8 +25,6 @@ function headline(trans: ITranslator, { values }: IFinding): string {
       return trans.__('This coroutine is to be awaited first');
     case 'uncalled':
       return trans.__('This asynchronous generator was not called');
-    case 'yield from':
-      return trans.__('An async function cannot use %1', code('yield from'));
     case 'await':
       return trans.__('An asynchronous generator cannot be awaited');
     default:
@@ -79,12 +77,6 @@ function sentences(
         values.line,
         code('next'),
         code('await anext(…)')
-      );
-    case 'yield from':
-      return trans.__(
-        'On line %1, a loop that yields each value of %2 does the same.',
-        values.line,
-        iterable
       );
     case 'await':
       return trans.__(

@@ -2,6 +2,7 @@ import type { IEdit } from '../../edit';
 import type { IErrorOutput } from '../../evidence/errorOutput';
 import type { IRewrite } from '../../finding';
 import { argumentsOf } from '../../python/calls';
+import { isCellResult, readsResults } from '../../python/cellResults';
 import { mayBeEndless } from '../../python/mayBeEndless';
 import type { SyntaxNode } from '../../python/node';
 import { unparenthesized } from '../../python/node';
@@ -12,18 +13,11 @@ import type { IValue } from '../../python/values';
 import { iteratesWith } from '../../python/values';
 import { isOlderThan } from '../../python/pythonVersion';
 import { changeForm } from '../../rewrite/changeForm';
-import {
-  addAsync,
-  collectAsync,
-  dropAsync,
-  singular
-} from '../../rewrite/iterateAsync';
+import { addAsync, collectAsync, dropAsync } from '../../rewrite/iterateAsync';
 import { needsParentheses, putAwait } from '../../rewrite/putAwait';
 import { exhaustGenerator } from '../../rewrite/exhaustGenerator';
-import { unusedName } from '../../rewrite/unusedName';
-import { indentationAt, lineStart } from '../../lines';
 import { shortened } from '../../rewrite/shortened';
-import { comprehensionDepth, placeOf } from '../../python/awaitable';
+import { comprehensionDepth } from '../../python/awaitable';
 import type { IRuleContext } from '../rule';
 import type { ITrouble } from '../wrongForm';
 import { wrongForm } from '../wrongForm';
@@ -48,7 +42,6 @@ type Form =
   | 'lazily'
   | 'next'
   | 'unpack'
-  | 'yield from'
   | 'await'
   | 'plain for'
   | 'await first'
@@ -94,12 +87,10 @@ function troubleAt(
         place,
         'not subscriptable'
       );
-    case 'yield':
-      return node.children.some(child => child.type === 'from')
-        ? yieldFrom(node, place)
-        : null;
     case 'await':
       return node.parts.length === 1 ? awaited(node, place) : null;
+    case 'expression_statement':
+      return node.parts.length === 1 ? shownAsResult(node, place) : null;
     default:
       return null;
   }
@@ -581,6 +572,34 @@ function wrapped(
 }
 
 /**
+ * An asynchronous generator that a cell shows as its result, where its values
+ * were meant.
+ */
+function shownAsResult(statement: SyntaxNode, place: IPlace): ITrouble | null {
+  const { home, context } = place;
+  const [shown] = statement.parts;
+  const { kind } = valueOrGiven(shown, home, context.program);
+  if (
+    kind !== 'async generator' ||
+    unparenthesized(shown).type !== 'call' ||
+    context.document.kind !== 'notebook' ||
+    !isCellResult(statement, home) ||
+    readsResults(context.program)
+  ) {
+    return null;
+  }
+  const trouble = wrapped(shown, 'unpack', place);
+  return (
+    trouble && {
+      ...trouble,
+      severity: 'warning',
+      result: /^<async_generator object /,
+      shows: () => false
+    }
+  );
+}
+
+/**
  * Before Python 3.11 a comprehension that is not asynchronous itself cannot hold
  * an asynchronous one.
  */
@@ -711,73 +730,6 @@ function stopsCaught(call: SyntaxNode, cell: string): IEdit[] {
               ]
             : []
         );
-}
-
-/**
- * `yield from` over an asynchronous iterable, or inside `async def`.
- */
-function yieldFrom(
-  node: SyntaxNode,
-  { home, context }: IPlace
-): ITrouble | null {
-  const { program } = context;
-  const iterable = node.parts[0];
-  const place = placeOf(node, home.scopes);
-  const statement = node.parent!;
-  if (
-    iterable === undefined ||
-    place.kind !== 'awaitable' ||
-    place.function === null
-  ) {
-    return null;
-  }
-  const value = valueOrGiven(iterable, home, program);
-  const iterates = iteratesWith(value, program);
-  const item = unusedName(singular(iterable), program);
-  const { source } = home.cell;
-  const indentation = indentationAt(source, node.from);
-  const alone = lineStart(source, node.from) + indentation.length === node.from;
-  return {
-    home,
-    node,
-    certain: true,
-    values: { form: 'yield from', iterable: shortened(iterable.text) },
-    shows: () => false,
-    rewrites: shownIn =>
-      statement.type !== 'expression_statement' ||
-      iterates === 'neither' ||
-      (iterates === null && value.kind !== 'unknown')
-        ? []
-        : [
-            changeForm(
-              {
-                site: { home, node },
-                edits: [
-                  {
-                    cell: home.cell.id,
-                    from: node.from,
-                    to: iterable.from,
-                    insert: `${iterates === 'async for' ? 'async ' : ''}for ${item} in `
-                  },
-                  {
-                    cell: home.cell.id,
-                    from: iterable.to,
-                    to: iterable.to,
-                    insert: alone
-                      ? `:\n${indentation}    yield ${item}`
-                      : `: yield ${item}`
-                  }
-                ],
-                awaitedAt: [],
-                kind: 'await',
-                safe: value.certain && iterates !== null,
-                values: { after: 'for …: yield …' }
-              },
-              shownIn,
-              context
-            )
-          ]
-  };
 }
 
 /**
