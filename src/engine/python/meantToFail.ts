@@ -22,15 +22,32 @@ export function isMeantToFail(node: SyntaxNode): boolean {
         )) ||
       (outer.type === 'with_statement' &&
         inner.field === 'body' &&
-        /\b(?:raises|assertRaises\w*|suppress|assertWarns\w*)\s*\(/.test(
-          outer.source.slice(outer.from, inner.from)
-        )) ||
+        (EXPECTS.test(headOf(outer)) ||
+          /\bsuppress\s*\(/.test(headOf(outer)))) ||
       conditionsOf(outer, inner).some(condition => asks(condition, node))
     ) {
       return true;
     }
   }
   return false;
+}
+
+/**
+ * Whether code stands in `with pytest.raises(…)` or the like: it is meant to do
+ * what is wrong.
+ */
+export function isExpectedToFail(node: SyntaxNode): boolean {
+  return (
+    node.closest(
+      outer => outer.type === 'with_statement' && EXPECTS.test(headOf(outer))
+    ) !== null
+  );
+}
+
+const EXPECTS = /\b(?:assert)?(?:raises|warns)\w*\s*\(|\bassertLogs\s*\(/i;
+
+function headOf(statement: SyntaxNode): string {
+  return statement.source.slice(statement.from, statement.child('body')?.from);
 }
 
 function catches(clause: SyntaxNode): boolean {

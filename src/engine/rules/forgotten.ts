@@ -7,6 +7,7 @@ import { placeOf } from '../python/awaitable';
 import { isEndless, ownNodes } from '../python/coroutines';
 import { classAround, subclassesOf } from '../python/references';
 import { readsResults } from '../python/cellResults';
+import { isExpectedToFail } from '../python/meantToFail';
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
@@ -113,7 +114,7 @@ function sourcesIn(home: ICodeCell, program: Program): ISource[] {
       coroutine.kind !== 'coroutine' ||
       (isMany && !makesCollection(node, value, home, program)) ||
       isExpectedToFail(node) ||
-      mayBeOverridden(node, coroutine, home, program)
+      mayBePlain(node, coroutine, home, program)
     ) {
       continue;
     }
@@ -150,26 +151,10 @@ function makesCollection(
 }
 
 /**
- * Whether code stands in `with pytest.raises(…)` or the like: it is meant to do
- * what is wrong.
+ * Whether a plain method of a subclass, or an attribute of the instance, may stand
+ * in for the coroutine method.
  */
-function isExpectedToFail(node: SyntaxNode): boolean {
-  return (
-    node.closest(
-      outer =>
-        outer.type === 'with_statement' &&
-        /\b(?:assert)?(?:raises|warns)\w*\(|\bassertLogs\(/i.test(
-          outer.source.slice(outer.from, outer.child('body')?.from)
-        )
-    ) !== null
-  );
-}
-
-/**
- * Whether the method of a subclass, or an attribute of the instance, may stand
- * in for the method.
- */
-function mayBeOverridden(
+function mayBePlain(
   node: SyntaxNode,
   { definition }: IValue,
   home: ICodeCell,
