@@ -229,8 +229,17 @@ const INNER_SCOPES = new Set([
   'lambda'
 ]);
 
+/**
+ * Whether a function is a generator. `yield from` makes no async function one:
+ * it is not allowed there (Python reference, 6.2.9).
+ */
 export function isGenerator(def: SyntaxNode): boolean {
-  return some(ownNodes(def), node => node.type === 'yield');
+  return some(
+    ownNodes(def),
+    node =>
+      node.type === 'yield' &&
+      !(def.isAsync && node.children.some(child => child.type === 'from'))
+  );
 }
 
 /**
