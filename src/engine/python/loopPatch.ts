@@ -44,12 +44,20 @@ function patchedBy(
   program: Program
 ): string {
   const object = callee.child('object');
-  return (
-    program.qualifiedName(callee, home)?.name ??
-    (object === undefined
-      ? ''
-      : `${importedBy(unparenthesized(object), home, program)}.${callee.child('attribute')!.text}`)
-  );
+  const method = callee.child('attribute')?.text;
+  const known = program.qualifiedName(callee, home)?.name;
+  if (known !== undefined || object === undefined || method === undefined) {
+    return known ?? '';
+  }
+  // `except ImportError: nest_asyncio = None` is another definition.
+  const imported =
+    object.type === 'identifier'
+      ? program
+          .resolve(object, home)
+          .definitions.find(definition => definition.kind === 'import')
+          ?.imported
+      : importedBy(unparenthesized(object), home, program);
+  return `${imported ?? ''}.${method}`;
 }
 
 /**

@@ -45,28 +45,7 @@ export function removePatches(program: Program): IRemovedPatches | null {
     gone.set(home, [...(gone.get(home) ?? []), statement]);
   }
   const imports = importsOf(program);
-  const used = imports.some(({ home, names }) =>
-    names.some(({ bound }) =>
-      program
-        .identifiers(bound.text)
-        .some(
-          use =>
-            use.node !== bound &&
-            use.node.closest(
-              ({ type }) =>
-                type === 'import_statement' || type === 'import_from_statement'
-            ) === null &&
-            use.node.field !== 'attribute' &&
-            !(gone.get(use.home) ?? []).some(one => one.contains(use.node)) &&
-            program
-              .resolve(use.node, use.home)
-              .definitions.some(
-                definition =>
-                  definition.home === home && definition.node === bound
-              )
-        )
-    )
-  );
+  const used = isUsed(imports, gone, program);
   const edits: IEdit[] = [];
   if (!used) {
     for (const { home, statement, names, all } of imports) {
@@ -95,7 +74,10 @@ export function removePatches(program: Program): IRemovedPatches | null {
       ({ parent }) => parent?.parent?.type === 'try_statement'
     );
     statements.push(...closed);
-    edits.push(...removed, ...closed.flatMap(one => commentsOf(one, home)));
+    edits.push(
+      ...removed,
+      ...closed.flatMap(one => commentsOf(one, closed, home))
+    );
   }
   const joined = program.cells.flatMap(home =>
     withoutTail(
@@ -110,6 +92,45 @@ export function removePatches(program: Program): IRemovedPatches | null {
     )
   );
   return { edits: joined, statements, whole };
+}
+
+/**
+ * Whether something names nest_asyncio that stays when its import goes, and
+ * what only served it.
+ */
+function isUsed(
+  imports: readonly IImport[],
+  patches: ReadonlyMap<ICodeCell, readonly SyntaxNode[]>,
+  program: Program
+): boolean {
+  const gone = program.cells.flatMap(home =>
+    withBlocks([
+      ...(patches.get(home) ?? []),
+      ...imports
+        .filter(one => one.home === home && one.all.length === one.names.length)
+        .map(({ statement }) => statement)
+    ])
+  );
+  return imports.some(({ home, names }) =>
+    names.some(({ bound }) =>
+      program
+        .identifiers(bound.text)
+        .some(
+          use =>
+            use.node.field !== 'attribute' &&
+            use.node.closest(({ type }) =>
+              /^import_(?:from_)?statement$/.test(type)
+            ) === null &&
+            !gone.some(one => one.contains(use.node)) &&
+            program
+              .resolve(use.node, use.home)
+              .definitions.some(
+                definition =>
+                  definition.home === home && definition.node === bound
+              )
+        )
+    )
+  );
 }
 
 /**
@@ -177,7 +198,7 @@ function withoutNames(
 }
 
 const INSTALLS =
-  /^(?:(?:\{?sys\.executable\}?|python3?)[ \t]+-m[ \t]+)?(?:uv[ \t]+)?(?:pip3?[ \t]+)?install[ \t]+(.+)$/;
+  /^(?:(?:\{?sys\.executable\}?|python3?)[ \t]+-m[ \t]+)?(?:uv[ \t]+)?(?:pip3?[ \t]+)?((?:-[\w-]+[ \t]+)*)install[ \t]+(.+)$/;
 
 /**
  * The lines that install nest_asyncio and nothing else.
@@ -191,7 +212,7 @@ function installations(
       : home.masked.lineMagics.flatMap(({ name, rest, from }) => {
           const words =
             /^(?:!|pip|conda|mamba|uv)$/.test(name) &&
-            INSTALLS.exec(rest.trim())?.[1].split(/\s+/);
+            INSTALLS.exec(rest.trim())?.[2].split(/\s+/);
           const statement = home.tree.root.parts.find(
             part => lineStart(home.cell.source, part.from) === from
           );
@@ -275,9 +296,14 @@ function isQuestion(condition: SyntaxNode): boolean {
 }
 
 /**
- * Comment lines right above a statement that speak of the patch.
+ * Comment lines right above a statement that speak of the patch, or of nothing
+ * that stays: what follows them up to the next blank line goes.
  */
-function commentsOf(statement: SyntaxNode, { cell }: ICodeCell): IEdit[] {
+function commentsOf(
+  statement: SyntaxNode,
+  gone: readonly SyntaxNode[],
+  { cell }: ICodeCell
+): IEdit[] {
   const { source } = cell;
   const start = lineStart(source, statement.from);
   if (source.slice(start, statement.from).trim() !== '') {
@@ -291,9 +317,30 @@ function commentsOf(statement: SyntaxNode, { cell }: ICodeCell): IEdit[] {
     }
     from = above;
   }
-  return from < start && SPEAKS_OF_PATCH.test(source.slice(from, start))
+  return from < start &&
+    (SPEAKS_OF_PATCH.test(source.slice(from, start)) ||
+      endsParagraph(statement, gone, source))
     ? [{ cell: cell.id, from, to: start, insert: '' }]
     : [];
+}
+
+function endsParagraph(
+  statement: SyntaxNode,
+  gone: readonly SyntaxNode[],
+  source: string
+): boolean {
+  let last = statement;
+  for (;;) {
+    const next = lineEnd(source, last.to) + 1;
+    if (/^[ \t]*(?:\n|$)/.test(source.slice(next))) {
+      return true;
+    }
+    const following = gone.find(({ from }) => lineStart(source, from) === next);
+    if (following === undefined) {
+      return false;
+    }
+    last = following;
+  }
 }
 
 const SPEAKS_OF_PATCH =

@@ -409,6 +409,104 @@ async def main():
     return 1
 value = asyncio.run(main())
 
+# === colab-setup  want=rewrite needs=nest_asyncio
+# %%
+#@title Setup
+!pip -q install nest_asyncio > /dev/null 2>&1
+import asyncio
+
+# Needed for Colab
+import nest_asyncio
+nest_asyncio.apply()
+
+N = 3
+# %%
+def main():
+    async def inner():
+        return N
+    return asyncio.run(inner())
+value = main()
+# %% verify
+import sys
+assert value == 3 and "nest_asyncio" not in sys.modules
+
+# === none-where-it-is-missing  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+try:
+    import nest_asyncio
+except ImportError:
+    nest_asyncio = None
+if nest_asyncio is not None:
+    nest_asyncio.apply()
+async def main():
+    return 1
+value = asyncio.run(main())
+# %% verify
+import sys
+assert value == 1 and "nest_asyncio" not in sys.modules
+
+# === a-loop-in-an-attribute  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+nest_asyncio.apply()
+
+class Bot:
+    def __init__(self, name):
+        self.name = name
+        self.loop = asyncio.get_event_loop()
+    async def _greet(self):
+        await asyncio.sleep(0)
+        return f"hello {self.name}"
+    def greet(self):
+        return self.loop.run_until_complete(self._greet())
+# %%
+bot = Bot("you")
+value = bot.greet()
+# %% verify
+import sys
+assert value == "hello you" and "nest_asyncio" not in sys.modules
+
+# === a-key-function  want=rewrite needs=nest_asyncio
+# %%
+import nest_asyncio
+nest_asyncio.apply()
+# %%
+import asyncio
+async def key(x):
+    return -x
+values = sorted([1, 2], key=lambda x: asyncio.run(key(x)))
+# %% verify
+import sys
+assert values == [2, 1] and "nest_asyncio" not in sys.modules
+
+# === a-loop-for-a-thread  want=suggested needs=nest_asyncio
+# %%
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+import nest_asyncio
+nest_asyncio.apply()
+async def job(n):
+    return n
+def work(n):
+    return asyncio.get_event_loop().run_until_complete(job(n))
+with ThreadPoolExecutor(1) as pool:
+    value = pool.submit(work, 1).result()
+
+# === a-property  want=suggested needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+nest_asyncio.apply()
+class Page:
+    async def _title(self):
+        return "T"
+    @property
+    def title(self):
+        return asyncio.run(self._title())
+value = Page().title
+
 # === timed  want=rewrite needs=nest_asyncio
 # %%
 import asyncio, nest_asyncio

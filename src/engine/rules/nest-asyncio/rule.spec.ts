@@ -82,6 +82,21 @@ describe('is taken out', () => {
       ''
     ],
     [
+      'where it may be missing',
+      'try:\n    import nest_asyncio\nexcept ImportError:\n    nest_asyncio = None\nif nest_asyncio is not None:\n    nest_asyncio.apply()\nx = 1',
+      'x = 1'
+    ],
+    [
+      'with a comment that is about nothing else',
+      'import os\n\n# Needed for Colab\nimport nest_asyncio\nnest_asyncio.apply()\n\nx = 1',
+      'import os\n\nx = 1'
+    ],
+    [
+      'with an installation whose options stand first',
+      '!pip -q install nest_asyncio > /dev/null 2>&1\nimport nest_asyncio\nnest_asyncio.apply()',
+      ''
+    ],
+    [
       'without the installation of other packages',
       `!pip install nest_asyncio pandas\n${APPLY}`,
       '!pip install nest_asyncio pandas'
@@ -203,6 +218,10 @@ describe('is left where it is', () => {
     [
       'the code catches that one does',
       `${MAIN}try:\n    asyncio.run(main())\nexcept RuntimeError:\n    pass`
+    ],
+    [
+      'a thread gets its loop from the patch',
+      `${MAIN}import threading\ndef work():\n    asyncio.get_event_loop().run_until_complete(main())\nthreading.Thread(target=work).start()`
     ],
     ['a cell cannot be read', 'asyncio.run(main('],
     ['its value is used', 'x = nest_asyncio.apply()']

@@ -267,7 +267,15 @@ function rewritesOf(
     return [];
   }
   const chosen: IRewrite[] = [];
-  for (const start of starts.filter(other => !runsInThread(other, program))) {
+  for (const start of starts) {
+    if (runsInThread(start, program)) {
+      if (start.loopKind === 'kernel' || start.loopKind === 'unknown') {
+        // Only the patch makes a loop for a thread that asks for its own
+        // (nest_asyncio.py, `_patch_policy`).
+        return [];
+      }
+      continue;
+    }
     const [best] = startRewrites(start, shownIn, {
       ...context,
       patches: removed.statements
