@@ -6,11 +6,14 @@ import type { ICodeCell, Program } from './program';
 /**
  * Whether the code around `node` asks first whether a loop is running, or
  * catches the error of one that is: then it is meant for both.
+ *
+ * @param catches - the exceptions that stand for that error
  */
 export function isGuarded(
   node: SyntaxNode,
   home: ICodeCell,
-  program: Program
+  program: Program,
+  catches: RegExp = CATCHES_RUNTIME_ERROR
 ): boolean {
   for (
     let inner = node, outer = node.parent;
@@ -19,7 +22,7 @@ export function isGuarded(
   ) {
     const asks =
       outer.type === 'try_statement'
-        ? tryAsks(outer, inner)
+        ? tryAsks(outer, inner, catches)
         : conditionsOf(outer, inner).some(
             condition =>
               !condition.contains(node) &&
@@ -60,7 +63,7 @@ export function isAskedAbove(
         ? TRIED_QUESTION.test(statement.child('body')?.text ?? '') &&
           statement.children.some(
             clause =>
-              catchesRuntimeError(clause) &&
+              catchesError(clause, CATCHES_RUNTIME_ERROR) &&
               leaves(clause.children.find(({ type }) => type === 'block'))
           )
         : statement.type === 'if_statement' &&
@@ -110,19 +113,26 @@ const TRIED_QUESTION = new RegExp(
 
 const MAY_START_LOOP = /\b(?:await|asyncio|loop|run\w*)\b/;
 
-function tryAsks(statement: SyntaxNode, inner: SyntaxNode): boolean {
+function tryAsks(
+  statement: SyntaxNode,
+  inner: SyntaxNode,
+  catches: RegExp
+): boolean {
   const body = statement.child('body');
   const tried = body?.text ?? '';
   switch (inner.type) {
     case 'except_clause':
       return (
         TRIED_QUESTION.test(tried) ||
-        (catchesRuntimeError(inner) && MAY_START_LOOP.test(tried))
+        (catchesError(inner, catches) && MAY_START_LOOP.test(tried))
       );
     case 'else_clause':
       return TRIED_QUESTION.test(tried);
     default:
-      return inner === body && statement.children.some(catchesRuntimeError);
+      return (
+        inner === body &&
+        statement.children.some(clause => catchesError(clause, catches))
+      );
   }
 }
 
@@ -219,31 +229,13 @@ const VERSION =
 const CATCHES_MISSING =
   /\b(?:TypeError|AttributeError|ImportError|ModuleNotFoundError|NameError)\b/;
 
-function catchesRuntimeError(clause: SyntaxNode): boolean {
+function catchesError(clause: SyntaxNode, catches: RegExp): boolean {
   if (clause.type !== 'except_clause') {
     return false;
   }
   const caught = clause.parts.filter(part => part.type !== 'block');
   return (
-    caught.length === 0 ||
-    caught.some(part => CATCHES_RUNTIME_ERROR.test(part.text))
-  );
-}
-
-/**
- * Whether some cell lets loops run inside each other (`nest_asyncio.apply()`).
- */
-export function loopIsPatched(program: Program): boolean {
-  return program.cells.some(
-    home =>
-      /nest_asyncio/.test(home.masked.text) &&
-      some(
-        home.tree.root.walk(),
-        node =>
-          node.type === 'call' &&
-          /^nest_asyncio\d*\.apply$/.test(
-            program.qualifiedName(node.child('function')!, home)?.name ?? ''
-          )
-      )
+    (caught.length === 0 && catches.test('BaseException')) ||
+    caught.some(part => catches.test(part.text))
   );
 }

@@ -67,6 +67,24 @@ export function removeStatements(
  * cell goes with the line end before it.
  */
 function joined(edits: readonly IEdit[], source: string): IEdit[] {
+  const result = withWholeLines(joinRemovals(edits), source);
+  const last = result[result.length - 1];
+  if (
+    last !== undefined &&
+    last.insert === '' &&
+    last.to === source.length &&
+    !source.endsWith('\n') &&
+    source[last.from - 1] === '\n'
+  ) {
+    result[result.length - 1] = { ...last, from: last.from - 1 };
+  }
+  return result;
+}
+
+/**
+ * The edits in order, removals that touch or overlap made one.
+ */
+export function joinRemovals(edits: readonly IEdit[]): IEdit[] {
   const result: IEdit[] = [];
   for (const edit of [...edits].sort((a, b) => a.from - b.from)) {
     const before = result[result.length - 1];
@@ -84,17 +102,31 @@ function joined(edits: readonly IEdit[], source: string): IEdit[] {
       result.push(edit);
     }
   }
-  const last = result[result.length - 1];
-  if (
-    last !== undefined &&
-    last.insert === '' &&
-    last.to === source.length &&
-    !source.endsWith('\n') &&
-    source[last.from - 1] === '\n'
-  ) {
-    result[result.length - 1] = { ...last, from: last.from - 1 };
-  }
   return result;
+}
+
+/**
+ * The edits with each removal that empties a line taking the line's end along:
+ * of `a(); b()` both may go.
+ */
+function withWholeLines(edits: readonly IEdit[], source: string): IEdit[] {
+  return edits.map(edit => {
+    const start = lineStart(source, edit.from);
+    const end = lineEnd(source, edit.to);
+    const emptied =
+      edit.insert === '' &&
+      source
+        .slice(Math.max(edit.from, lineStart(source, edit.to)), edit.to)
+        .trim() !== '' &&
+      source.slice(start, edit.from).trim() === '' &&
+      /^\s*(?:#.*)?$/.test(source.slice(edit.to, end)) &&
+      !edits.some(
+        other => other !== edit && start <= other.from && other.from <= end
+      );
+    return emptied
+      ? { ...edit, from: start, to: Math.min(end + 1, source.length) }
+      : edit;
+  });
 }
 
 /**

@@ -43,6 +43,13 @@ export interface IStartContext {
    * Every start in the program.
    */
   readonly starts: readonly IStart[];
+
+  /**
+   * The statements that let loops run inside each other, if they are about to
+   * go. The starts do not fail then, and the tasks that a coroutine leaves on
+   * the kernel's loop live on already (nest_asyncio.py, `run`).
+   */
+  readonly patches?: readonly SyntaxNode[];
 }
 
 /**
@@ -78,19 +85,17 @@ export function startRewrites(
       .filter(({ kind }) => kind === 'forever')
       .map(other => [other, keepTasks(other, program)])
   );
-  const bookkeeping = loopBookkeeping(
-    start,
-    context.starts,
-    program,
-    [...kept.values()].flatMap(({ statements }) => statements)
-  );
+  const bookkeeping = loopBookkeeping(start, context.starts, program, [
+    ...[...kept.values()].flatMap(({ statements }) => statements),
+    ...(context.patches ?? [])
+  ]);
   if (bookkeeping === null || !bookkeeping.starts.includes(start)) {
     return [];
   }
   const forever = bookkeeping.starts.filter(({ kind }) => kind === 'forever');
   const examined = bookkeeping.starts
     .filter(({ kind }) => kind !== 'forever')
-    .map(other => examine(other, program));
+    .map(other => examine(other, context));
   if (!examined.every(isKnown)) {
     return [];
   }
@@ -122,7 +127,10 @@ export function startRewrites(
   ];
 }
 
-function examine(start: IStart, program: Program): IExamined | null {
+function examine(
+  start: IStart,
+  { program, patches }: IStartContext
+): IExamined | null {
   const { home, call, operand: node } = start;
   if (
     node === undefined ||
@@ -133,6 +141,8 @@ function examine(start: IStart, program: Program): IExamined | null {
     return null;
   }
   const operand = operandOf(node, home, program);
+  const left = leftBehindBy(functionsReached(node, home, program), program);
+  const onKernelLoop = start.kind === 'run' || start.loopKind === 'kernel';
   return {
     start,
     operandNode: node,
@@ -144,7 +154,10 @@ function examine(start: IStart, program: Program): IExamined | null {
       start.certain &&
       (!('certain' in operand) || operand.certain) &&
       !(start.kind === 'run' && isUncertainName(node, operand)),
-    left: leftBehindBy(functionsReached(node, home, program), program)
+    left:
+      patches !== undefined && onKernelLoop
+        ? { ...left, tasks: [], calls: [] }
+        : left
   };
 }
 

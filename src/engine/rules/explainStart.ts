@@ -149,7 +149,7 @@ function explainRewrite(
 /**
  * What the rewritten code no longer does.
  */
-function lossNotes(
+export function lossNotes(
   trans: ITranslator,
   { kind, safety, values }: IRewrite
 ): string[] {

@@ -12,6 +12,7 @@ import { coroutineCollection } from './coroutine-collection/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
 import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';
+import { nestAsyncio } from './nest-asyncio/rule';
 import { removedApi } from './removed-api/rule';
 import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
@@ -30,6 +31,7 @@ export const RULES: readonly IRule[] = [
   runForever,
   endKernelLoop,
   libraryLoop,
+  nestAsyncio,
   forgottenAwait,
   coroutineCollection,
   awaitedTwice,

@@ -428,10 +428,6 @@ describe('no finding', () => {
     ],
     ['half a cell', `${HEAD}asyncio.run(f(`],
     [
-      'a patched loop',
-      `import nest_asyncio\nnest_asyncio.apply()\n${HEAD}asyncio.run(f())`
-    ],
-    [
       'another language',
       '%%bash\npython -c "import asyncio; asyncio.run(f())"'
     ],
@@ -455,6 +451,15 @@ describe('no finding', () => {
   it('in a notebook of another language', () => {
     const document = notebook(`${HEAD}asyncio.run(f())`);
     expect(engine.check({ ...document, language: 'julia' })).toEqual([]);
+  });
+
+  it('of this rule where the code patches the loop', () => {
+    const document = notebook(
+      `import nest_asyncio\nnest_asyncio.apply()\n${HEAD}asyncio.run(f())`
+    );
+    expect(engine.check(document).map(({ rule }) => rule)).toEqual([
+      'nest-asyncio'
+    ]);
   });
 
   it('where the kernel runs loops in each other', () => {

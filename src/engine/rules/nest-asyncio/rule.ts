@@ -1,0 +1,558 @@
+import type { IErrorOutput } from '../../evidence/errorOutput';
+import { userFrameOf } from '../../evidence/userFrame';
+import type {
+  IExplanation,
+  IFinding,
+  IRewrite,
+  ITranslator,
+  Value
+} from '../../finding';
+import type { IEdit } from '../../edit';
+import { composeEdits, EditError } from '../../edit';
+import type { ICell } from '../../document';
+import { code } from '../../inlineCode';
+import { positionOf } from '../../lines';
+import { foreignCall } from '../../python/foreignCalls';
+import { isAskedAbove, isGuarded } from '../../python/guards';
+import { loopPatches, patchModule } from '../../python/loopPatch';
+import type { SyntaxNode } from '../../python/node';
+import type { ICodeCell, IReference, Program } from '../../python/program';
+import { referencesTo } from '../../python/references';
+import type { IStart } from '../../python/starts';
+import { joinRemovals } from '../../rewrite/removeStatements';
+import { removePatches } from '../../rewrite/removePatches';
+import { cellLabel, repeatedBy } from '../../rewrite/rerun';
+import { shortened } from '../../rewrite/shortened';
+import { startRewrites } from '../../rewrite/startRewrites';
+import { namesIn, repeatNotes } from '../explainAwait';
+import { lossNotes } from '../explainStart';
+import type { IRule, IRuleContext } from '../rule';
+
+/**
+ * `nest_asyncio.apply()`, which lets loops run inside each other, and the
+ * starts that it is there for.
+ */
+export const nestAsyncio: IRule = {
+  id: 'nest-asyncio',
+
+  mayApply({ kind, cells }) {
+    return (
+      kind === 'notebook' &&
+      cells.some(
+        ({ source, outputs }) =>
+          /nest_asyncio/.test(source) ||
+          outputs.some(output => output.output_type === 'error')
+      )
+    );
+  },
+
+  *find(context) {
+    const patches = loopPatches(context.program);
+    const shown = shownBy(context, patches.length > 0);
+    if (patches.length === 0) {
+      for (const trouble of shown) {
+        yield unmatched(trouble);
+      }
+      return;
+    }
+    const told = new Set<IReference>();
+    for (const trouble of shown) {
+      const patch =
+        patches.find(({ home }) => home.cell === trouble.cell) ?? patches[0];
+      told.add(patch);
+      yield findingFor(patch, trouble, context);
+    }
+    for (const patch of patches.filter(other => !told.has(other))) {
+      yield findingFor(patch, undefined, context);
+    }
+  },
+
+  explain
+};
+
+/**
+ * What a kernel showed of the patch.
+ */
+interface ITrouble {
+  readonly cell: ICell;
+
+  /**
+   * `loop`: it cannot patch this loop; `option`: its `asyncio.run` lacks one;
+   * `lost`: it entered a task twice; `task`: it hides which task runs.
+   */
+  readonly kind: 'loop' | 'option' | 'lost' | 'task';
+
+  /**
+   * The loop's class, or the option.
+   */
+  readonly detail: string;
+  readonly evidence: 'error' | 'warning';
+}
+
+/**
+ * The words of nest_asyncio 1.6.0 (nest_asyncio.py, `_patch_loop` and
+ * `_patch_asyncio`), and what sniffio says where the patch stands.
+ */
+function troubleOf(
+  { name, message }: Pick<IErrorOutput, 'name' | 'message'>,
+  patched: boolean
+): Pick<ITrouble, 'kind' | 'detail'> | null {
+  const loop = /^Can't patch loop of type <class '([\w.]+)'>/.exec(message);
+  if (name === 'ValueError' && loop !== null) {
+    return { kind: 'loop', detail: loop[1] };
+  }
+  const option =
+    /^_patch_asyncio\.<locals>\.run\(\) got an unexpected keyword argument '(\w+)'/.exec(
+      message
+    );
+  if (name === 'TypeError' && option !== null) {
+    return { kind: 'option', detail: option[1] };
+  }
+  if (patched && ENTERED_TWICE.test(`${name}: ${message}`)) {
+    return { kind: 'lost', detail: '' };
+  }
+  return patched && name === 'AsyncLibraryNotFoundError'
+    ? { kind: 'task', detail: '' }
+    : null;
+}
+
+/**
+ * CPython Python/context.c, `_PyContext_Enter`.
+ */
+const ENTERED_TWICE =
+  /\bRuntimeError: cannot enter context: <_contextvars\.Context object at 0x[0-9a-fA-F]+> is already entered/;
+
+function shownBy(
+  { errors, texts, program }: IRuleContext,
+  patched: boolean
+): ITrouble[] {
+  const raised = errors.flatMap((error): ITrouble[] => {
+    const trouble = troubleOf(error, patched);
+    return trouble === null ||
+      (patched && userFrameOf(error, program) === 'changed')
+      ? []
+      : [{ ...trouble, cell: error.cell, evidence: 'error' }];
+  });
+  const printed = texts.flatMap(({ cell, channel, text }): ITrouble[] =>
+    patched &&
+    channel === 'stderr' &&
+    ENTERED_TWICE.test(text) &&
+    !raised.some(other => other.cell === cell)
+      ? [{ kind: 'lost', detail: '', cell, evidence: 'warning' }]
+      : []
+  );
+  return [...raised, ...printed];
+}
+
+/**
+ * An error of a patch that stands in none of the cells.
+ */
+function unmatched({ cell, kind, detail, evidence }: ITrouble): IFinding {
+  return {
+    rule: nestAsyncio.id,
+    values: { shows: kind, detail, call: '', line: 0 },
+    cell: cell.id,
+    from: 0,
+    to: 0,
+    shownIn: cell.id,
+    evidence,
+    matched: false,
+    severity: 'error',
+    rewrites: []
+  };
+}
+
+function findingFor(
+  { node, home }: IReference,
+  trouble: ITrouble | undefined,
+  context: IRuleContext
+): IFinding {
+  const shownIn = trouble?.cell.id ?? home.cell.id;
+  const [start] = context.starts;
+  const foreign = foreignCall(context.starts, context.program);
+  const escaping = handedOn(context);
+  const doubt = foreign ?? escaping;
+  return {
+    rule: nestAsyncio.id,
+    values: {
+      shows: trouble?.kind ?? '',
+      detail: trouble?.detail ?? '',
+      loses: patchModule({ node, home }, context.program) === 'nest_asyncio',
+      call: shortened(node.text),
+      line: positionOf(home.cell.source, node.from).line,
+      elsewhere: shownIn === home.cell.id ? '' : cellLabel(home),
+      start: start === undefined ? '' : shortened(start.call.text),
+      doubt: doubt === null ? '' : shortened(doubt)
+    },
+    cell: home.cell.id,
+    from: node.from,
+    to: node.to,
+    shownIn,
+    evidence: trouble?.evidence ?? 'code',
+    matched: true,
+    severity: trouble === undefined ? 'warning' : 'error',
+    rewrites: escaping === null ? rewritesOf(shownIn, foreign, context) : []
+  };
+}
+
+/**
+ * What starts a loop where no rewrite can follow: `asyncio.run` that is handed
+ * on, a loop's method by another name, a start that only runs where no loop
+ * does, or one in code that cannot be read. As written, or null.
+ */
+function handedOn({ starts, program }: IRuleContext): string | null {
+  const callees = new Set(starts.map(({ call }) => call.child('function')!));
+  const methods = program
+    .nodes('attribute')
+    .filter(({ node }) =>
+      /^run_(?:until_complete|forever)$/.test(node.child('attribute')!.text)
+    );
+  const runs = ['attribute', 'identifier']
+    .flatMap(type => program.nodes(type))
+    .filter(
+      ({ node, home }) =>
+        !isPartOfName(node) &&
+        !isGivenToThread(node, home, program) &&
+        program.qualifiedName(node, home)?.name === 'asyncio.run'
+    );
+  const handed = [...methods, ...runs].find(({ node }) => !callees.has(node));
+  if (handed !== undefined) {
+    return handed.node.text;
+  }
+  return (
+    starts.find(
+      ({ call, home }) =>
+        isGuarded(call, home, program, /\bRuntimeError\b/) ||
+        isAskedAbove(call, home, program)
+    )?.call.text ??
+    program.cells
+      .find(
+        ({ tree, cell }) =>
+          tree.hasError && /asyncio|loop|\brun\b/.test(cell.source)
+      )
+      ?.cell.source.trim()
+      .split('\n')[0] ??
+    null
+  );
+}
+
+/**
+ * Whether a node is a part of an import or of a longer name, or names what it
+ * binds.
+ */
+function isPartOfName({ parent, field }: SyntaxNode): boolean {
+  return (
+    parent === null ||
+    field === 'attribute' ||
+    /^(?:dotted_name|aliased_import|import_statement|import_from_statement|keyword_argument)$/.test(
+      parent.type
+    ) ||
+    (parent.type === 'assignment' && field === 'right')
+  );
+}
+
+/**
+ * The patch taken out, and every start rewritten, as one.
+ *
+ * @param foreign - a call that may need the patch
+ */
+function rewritesOf(
+  shownIn: string,
+  foreign: string | null,
+  context: IRuleContext
+): IRewrite[] {
+  const { program, starts } = context;
+  const removed = removePatches(program);
+  if (removed === null) {
+    return [];
+  }
+  const chosen: IRewrite[] = [];
+  for (const start of starts) {
+    if (runsInThread(start, program)) {
+      if (start.loopKind === 'kernel' || start.loopKind === 'unknown') {
+        // Only the patch makes a loop for a thread that asks for its own
+        // (nest_asyncio.py, `_patch_policy`).
+        return [];
+      }
+      continue;
+    }
+    const [best] = startRewrites(start, shownIn, {
+      ...context,
+      patches: removed.statements
+    });
+    if (best === undefined) {
+      return [];
+    }
+    chosen.push(best);
+  }
+  const edits = together(
+    [removed.edits, ...chosen.map(({ edits }) => edits)].flat(),
+    program
+  );
+  if (edits === null) {
+    return [];
+  }
+  const rerun = program.cells
+    .map(({ cell }) => cell.id)
+    .filter(id => id === shownIn || chosen.some(one => one.rerun.includes(id)));
+  const safe =
+    foreign === null &&
+    removed.whole &&
+    chosen.every(({ safety }) => safety === 'safe');
+  const edited = program.cells.filter(({ cell }) =>
+    edits.some(edit => edit.cell === cell.id)
+  );
+  return [
+    {
+      kind:
+        chosen.length > 0 && chosen.every(({ kind }) => kind === 'await')
+          ? 'await'
+          : 'other',
+      safety: safe ? 'safe' : 'check',
+      edits,
+      rerun,
+      values: {
+        ...united(chosen),
+        awaits: chosen.some(({ kind }) => kind === 'await'),
+        starts: chosen.length,
+        background: chosen.flatMap(({ kind, values }) =>
+          kind === 'task' ? String(values.operand) : []
+        ),
+        ran: program.cells.some(
+          ({ cell }) =>
+            cell.executionCount !== null &&
+            removed.edits.some(edit => edit.cell === cell.id)
+        ),
+        doubt: foreign === null ? '' : shortened(foreign),
+        cells: edited.length,
+        editedIn: edited.map(cellLabel),
+        ...repeatedBy(rerun, 0, shownIn, program)
+      }
+    }
+  ];
+}
+
+/**
+ * Whether the start stands in a function that only threads run: there no loop
+ * is running, patched or not.
+ */
+function runsInThread({ call, home }: IStart, program: Program): boolean {
+  const def = call.closest(({ type }) => type === 'function_definition');
+  const name = def?.child('name');
+  const definition =
+    name !== undefined ? program.resolve(name, home).definition : undefined;
+  const references =
+    definition !== undefined && definition.value === def
+      ? referencesTo(definition, program)
+      : null;
+  return (
+    references !== null &&
+    references.length > 0 &&
+    references.every(({ node, home: where }) =>
+      isGivenToThread(node, where, program)
+    )
+  );
+}
+
+function isGivenToThread(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const argument =
+    node.parent?.type === 'keyword_argument' ? node.parent : node;
+  const list = argument.parent;
+  const callee =
+    list?.type === 'argument_list' ? list.parent!.child('function') : undefined;
+  return (
+    callee !== undefined &&
+    (/^(?:asyncio\.to_thread|threading\.(?:Thread|Timer))$/.test(
+      program.qualifiedName(callee, home)?.name ?? ''
+    ) ||
+      /^(?:submit|run_in_executor)$/.test(
+        callee.child('attribute')?.text ?? ''
+      ))
+  );
+}
+
+/**
+ * All edits as one change; null where they get in each other's way.
+ */
+function together(
+  edits: readonly IEdit[],
+  { cells }: Program
+): readonly IEdit[] | null {
+  try {
+    return composeEdits(
+      cells.flatMap(({ cell }) =>
+        joinRemovals(edits.filter(edit => edit.cell === cell.id))
+      )
+    );
+  } catch (error) {
+    if (error instanceof EditError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/**
+ * What the notes on several rewrites name.
+ */
+function united(rewrites: readonly IRewrite[]): Record<string, Value> {
+  const lists = ['tasks', 'dropped', 'functions'].map(name => [
+    name,
+    [
+      ...new Set(
+        rewrites.flatMap(({ values }) => {
+          return namesIn({ values }, name);
+        })
+      )
+    ]
+  ]);
+  const flags = ['signals', 'stops'].map(name => [
+    name,
+    rewrites.some(({ values }) => values[name] === true)
+  ]);
+  return Object.fromEntries([...lists, ...flags]) as Record<string, Value>;
+}
+
+function explain(trans: ITranslator, finding: IFinding): IExplanation {
+  return {
+    headline: headline(trans, finding),
+    sentences: sentences(trans, finding),
+    rewrites: finding.rewrites.map(rewrite => ({
+      title: rewrite.values.awaits
+        ? trans.__('Take the patch out, and await instead')
+        : rewrite.values.starts === 0
+          ? trans.__('Take the patch out')
+          : trans.__('Take the patch out, and rewrite what needed it'),
+      notes: notesOf(trans, rewrite),
+      done: trans.__(
+        'Rewritten without nest_asyncio in %1',
+        namesIn(rewrite, 'editedIn').join(', ')
+      )
+    }))
+  };
+}
+
+function headline(trans: ITranslator, { values }: IFinding): string {
+  switch (values.shows) {
+    case 'loop':
+      return trans.__('nest_asyncio cannot patch this kernel’s event loop');
+    case 'option':
+      return trans.__(
+        'nest_asyncio has put its own %1 in place',
+        code('asyncio.run')
+      );
+    case 'lost':
+      return trans.__('Cells that wait in the queue may not run');
+    case 'task':
+      return trans.__('nest_asyncio hides which task is running');
+    default:
+      return trans.__('The event loop is patched to run inside itself');
+  }
+}
+
+function sentences(trans: ITranslator, { values, rewrites }: IFinding): string {
+  const patch = values.elsewhere
+    ? trans.__('%1 in cell %2', code(values.call), values.elsewhere)
+    : values.call === ''
+      ? trans.__('nest_asyncio')
+      : trans.__('%1 on line %2', code(values.call), values.line);
+  return `${cause(trans, values, patch)} ${advice(trans, values, rewrites)}`;
+}
+
+function cause(
+  trans: ITranslator,
+  values: IFinding['values'],
+  patch: string
+): string {
+  switch (values.shows) {
+    case 'loop':
+      return trans.__(
+        '%1 can only change loops of asyncio itself, and this one is %2.',
+        patch,
+        code(values.detail)
+      );
+    case 'option':
+      return trans.__(
+        '%1 replaces %2 by a function that knows no %3.',
+        patch,
+        code('asyncio.run'),
+        code(values.detail)
+      );
+    case 'lost':
+      return trans.__(
+        '%1 let a loop run inside the one that runs the cells, and the task that runs them was entered twice. What was queued behind it is lost until the kernel restarts.',
+        patch
+      );
+    case 'task':
+      return trans.__(
+        '%1 replaces the tasks of asyncio, and a library that asks which one is running gets no answer.',
+        patch
+      );
+    default:
+      if (!values.loses) {
+        return trans.__('%1 lets one event loop run inside another.', patch);
+      }
+      return trans.__(
+        '%1 lets one event loop run inside another. With nest_asyncio 1.6.0 and ipykernel 7, cells queued behind such a run do not run.',
+        patch
+      );
+  }
+}
+
+function advice(
+  trans: ITranslator,
+  values: IFinding['values'],
+  [best]: readonly IRewrite[]
+): string {
+  if (values.doubt !== '' && values.doubt !== undefined) {
+    return best === undefined
+      ? trans.__(
+          '%1 needs the patch, or may need it, and no rewrite can follow it.',
+          code(values.doubt)
+        )
+      : trans.__(
+          'A cell can simply %1 instead; whether %2 needs the patch, this notebook does not show.',
+          code('await'),
+          code(values.doubt)
+        );
+  }
+  if (values.start === '' && best !== undefined) {
+    return trans.__('Nothing in this notebook needs it.');
+  }
+  return best === undefined
+    ? trans.__(
+        'IPython keeps a loop running, so that a cell can simply %1. No rewrite is safe without knowing more of this code than it shows.',
+        code('await')
+      )
+    : trans.__(
+        'IPython keeps a loop running, so that a cell can simply %1 instead.',
+        code('await')
+      );
+}
+
+function notesOf(trans: ITranslator, rewrite: IRewrite): string[] {
+  const { values } = rewrite;
+  return [
+    ...(values.ran
+      ? [trans.__('The loop stays patched until the kernel restarts.')]
+      : []),
+    ...(values.doubt === ''
+      ? []
+      : [
+          trans.__(
+            'If %1 starts a loop of its own, it fails without the patch: look for an async version of it, or run it with %2.',
+            code(values.doubt),
+            code('await asyncio.to_thread(…)')
+          )
+        ]),
+    ...namesIn(rewrite, 'background').map(operand =>
+      trans.__('%1 then goes on in the background.', code(operand))
+    ),
+    ...repeatNotes(trans, rewrite),
+    ...lossNotes(trans, rewrite)
+  ];
+}
