@@ -238,6 +238,7 @@ export function isGenerator(def: SyntaxNode): boolean {
     ownNodes(def),
     node =>
       node.type === 'yield' &&
+      node.named &&
       !(def.isAsync && node.children.some(child => child.type === 'from'))
   );
 }
