@@ -20,6 +20,10 @@ export function mayConcern(output: IOutputModel): boolean {
   switch (output.type) {
     case 'error': {
       const { ename, evalue, traceback } = output.toJSON();
+      if (ename === 'KeyboardInterrupt') {
+        // What was stopped may have waited for its own loop.
+        return true;
+      }
       const lines = Array.isArray(traceback) ? traceback : [];
       return [ename, evalue, ...lines].some(text => WORDS.test(String(text)));
     }

@@ -275,7 +275,11 @@ export function functionsReached(
   const queue: { node: SyntaxNode; home: ICodeCell }[] = [{ node, home }];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     for (const part of next.node.walk()) {
-      if (part.type !== 'identifier' && part.type !== 'attribute') {
+      if (
+        (part.type !== 'identifier' && part.type !== 'attribute') ||
+        part.field === 'attribute' ||
+        (part.field === 'name' && part.parent?.type === 'keyword_argument')
+      ) {
         continue;
       }
       const found = definitionOfCallee(part, next.home, program);

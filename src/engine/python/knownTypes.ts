@@ -133,6 +133,140 @@ const LOCK: ITypeFacts = {
 };
 
 /**
+ * What waits for threads and processes: no coroutine (CPython 3.9 to 3.13,
+ * Lib/threading.py, Lib/queue.py, Lib/concurrent/futures/_base.py).
+ */
+const NEITHER: ITypeFacts = {
+  enters: 'neither',
+  iterates: 'neither',
+  awaitable: false
+};
+
+const EXECUTOR: ITypeFacts = {
+  ...MANAGER,
+  methods: {
+    submit: 'concurrent.futures.Future',
+    map: 'builtins.generator'
+  }
+};
+
+/**
+ * Database drivers (PEP 249): what `connect` gives, and its cursors.
+ */
+const DRIVERS: readonly (readonly [string, string, string])[] = [
+  ['sqlite3', 'sqlite3.Connection', 'sqlite3.Cursor'],
+  ['psycopg2', 'psycopg2.extensions.connection', 'psycopg2.extensions.cursor'],
+  ['psycopg', 'psycopg.Connection', 'psycopg.Cursor'],
+  ['pymysql', 'pymysql.connections.Connection', 'pymysql.cursors.Cursor'],
+  ['MySQLdb', 'MySQLdb.connections.Connection', 'MySQLdb.cursors.Cursor'],
+  [
+    'mysql.connector',
+    'mysql.connector.MySQLConnection',
+    'mysql.connector.cursor.MySQLCursor'
+  ],
+  ['cx_Oracle', 'cx_Oracle.Connection', 'cx_Oracle.Cursor'],
+  ['oracledb', 'oracledb.Connection', 'oracledb.Cursor'],
+  ['pyodbc', 'pyodbc.Connection', 'pyodbc.Cursor']
+];
+
+/**
+ * Drivers whose connections execute statements themselves.
+ */
+const EXECUTING = new Set(['sqlite3', 'psycopg', 'pyodbc']);
+
+const HTTP = 'get post put patch delete head options request send'.split(' ');
+
+/**
+ * Clients that wait in the thread that calls them.
+ */
+const SYNCHRONOUS: Readonly<Record<string, ITypeFacts | undefined>> = {
+  ...Object.fromEntries(
+    DRIVERS.flatMap(([module, connection, cursor]) => [
+      [
+        connection,
+        {
+          ...MANAGER,
+          methods: {
+            cursor,
+            ...(EXECUTING.has(module)
+              ? { execute: cursor, executemany: cursor, executescript: cursor }
+              : {})
+          }
+        }
+      ],
+      [
+        cursor,
+        {
+          awaitable: false,
+          methods:
+            module === 'sqlite3' || module === 'psycopg'
+              ? { execute: cursor }
+              : {}
+        }
+      ]
+    ])
+  ),
+  'httpx.Client': {
+    ...MANAGER,
+    methods: Object.fromEntries(HTTP.map(name => [name, 'httpx.Response']))
+  },
+  'httpx.Response': { awaitable: false },
+  'requests.Session': {
+    ...MANAGER,
+    methods: Object.fromEntries(HTTP.map(name => [name, 'requests.Response']))
+  },
+  'requests.Response': { ...MANAGER, iterates: 'for' },
+  'urllib3.PoolManager': MANAGER,
+  'http.client.HTTPConnection': {
+    awaitable: false,
+    methods: { getresponse: 'http.client.HTTPResponse' }
+  },
+  'http.client.HTTPSConnection': {
+    awaitable: false,
+    methods: { getresponse: 'http.client.HTTPResponse' }
+  },
+  'http.client.HTTPResponse': { ...MANAGER, iterates: 'for' },
+  'os._wrap_close': { ...MANAGER, iterates: 'for' },
+  'sqlalchemy.Engine': {
+    awaitable: false,
+    methods: {
+      connect: 'sqlalchemy.Connection',
+      begin: 'sqlalchemy.Connection'
+    }
+  },
+  'sqlalchemy.Connection': MANAGER,
+  'sqlalchemy.orm.Session': MANAGER,
+  'pymongo.MongoClient': MANAGER,
+  'redis.Redis': MANAGER,
+  'botocore.client.BaseClient': { awaitable: false },
+  'openai.OpenAI': MANAGER,
+  'anthropic.Anthropic': MANAGER,
+  'smtplib.SMTP': MANAGER,
+  'ftplib.FTP': MANAGER,
+  'imaplib.IMAP4': MANAGER,
+  'poplib.POP3': { awaitable: false },
+  'paramiko.SSHClient': MANAGER
+};
+
+/**
+ * Classes whose instances give themselves to `with … as name`.
+ */
+export const ENTERS_ITSELF: ReadonlySet<string> = new Set([
+  'asyncio.TaskGroup',
+  'asyncio.Timeout',
+  'asyncio.Runner',
+  'asyncio.Server',
+  'httpx.AsyncClient',
+  'aiohttp.ClientSession',
+  'io.IOBase',
+  'subprocess.Popen',
+  'socket.socket',
+  'concurrent.futures.ThreadPoolExecutor',
+  'concurrent.futures.ProcessPoolExecutor',
+  ...Object.keys(SYNCHRONOUS)
+]);
+
+/**
  * Classes by their dotted names. asyncio's: CPython 3.9 to 3.13, Lib/asyncio.
  */
 export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
@@ -159,9 +293,11 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'tempfile.SpooledTemporaryFile': { ...MANAGER, iterates: 'for' },
   'zipfile.ZipFile': MANAGER,
   'tarfile.TarFile': { ...MANAGER, iterates: 'for' },
-  'sqlite3.Connection': MANAGER,
   'socket.socket': MANAGER,
-  'subprocess.Popen': MANAGER,
+  'subprocess.Popen': {
+    ...MANAGER,
+    methods: { wait: 'builtins.int', communicate: 'builtins.tuple' }
+  },
   'threading.Lock': MANAGER,
   'threading.RLock': MANAGER,
   'threading.Condition': MANAGER,
@@ -169,8 +305,19 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'threading.BoundedSemaphore': MANAGER,
   'multiprocessing.Lock': MANAGER,
   'multiprocessing.Pool': MANAGER,
-  'concurrent.futures.ThreadPoolExecutor': MANAGER,
-  'concurrent.futures.ProcessPoolExecutor': MANAGER,
+  'concurrent.futures.ThreadPoolExecutor': EXECUTOR,
+  'concurrent.futures.ProcessPoolExecutor': EXECUTOR,
+  'concurrent.futures.Future': NEITHER,
+  'threading.Thread': NEITHER,
+  'threading.Event': NEITHER,
+  'threading.Barrier': NEITHER,
+  'multiprocessing.Process': NEITHER,
+  'multiprocessing.Queue': NEITHER,
+  'multiprocessing.JoinableQueue': NEITHER,
+  'queue.Queue': NEITHER,
+  'queue.LifoQueue': NEITHER,
+  'queue.PriorityQueue': NEITHER,
+  'queue.SimpleQueue': NEITHER,
   'contextlib.ExitStack': MANAGER,
   'contextlib.suppress': MANAGER,
   'contextlib.redirect_stdout': MANAGER,
@@ -271,8 +418,7 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
         .map(name => [name, 'await'])
     )
   },
-  'httpx.Client': MANAGER,
-  'requests.Session': MANAGER,
+  ...SYNCHRONOUS,
   'aiohttp.ClientSession': {
     ...ASYNC_MANAGER,
     methods: {
@@ -339,7 +485,35 @@ export const GIVES: Readonly<Record<string, string | undefined>> = {
   'builtins.id': 'builtins.int',
   'builtins.any': 'builtins.bool',
   'builtins.all': 'builtins.bool',
-  'sqlite3.connect': 'sqlite3.Connection',
+  ...Object.fromEntries(
+    DRIVERS.map(([module, connection]) => [`${module}.connect`, connection])
+  ),
+  'psycopg.Connection.connect': 'psycopg.Connection',
+  'pymysql.Connect': 'pymysql.connections.Connection',
+  ...Object.fromEntries(
+    HTTP.flatMap(name => [
+      [`requests.${name}`, 'requests.Response'],
+      [`httpx.${name}`, 'httpx.Response']
+    ])
+  ),
+  'requests.session': 'requests.Session',
+  'urllib.request.urlopen': 'http.client.HTTPResponse',
+  'os.popen': 'os._wrap_close',
+  'sqlalchemy.create_engine': 'sqlalchemy.Engine',
+  'sqlalchemy.orm.session.Session': 'sqlalchemy.orm.Session',
+  'redis.StrictRedis': 'redis.Redis',
+  'redis.from_url': 'redis.Redis',
+  'redis.Redis.from_url': 'redis.Redis',
+  'pymongo.mongo_client.MongoClient': 'pymongo.MongoClient',
+  'boto3.client': 'botocore.client.BaseClient',
+  'smtplib.SMTP_SSL': 'smtplib.SMTP',
+  'ftplib.FTP_TLS': 'ftplib.FTP',
+  'imaplib.IMAP4_SSL': 'imaplib.IMAP4',
+  'poplib.POP3_SSL': 'poplib.POP3',
+  'concurrent.futures.thread.ThreadPoolExecutor':
+    'concurrent.futures.ThreadPoolExecutor',
+  'asyncio.run_coroutine_threadsafe': 'concurrent.futures.Future',
+  'threading.Timer': 'threading.Thread',
   'tarfile.open': 'tarfile.TarFile',
   'socket.create_connection': 'socket.socket',
   'time.sleep': 'builtins.NoneType',

@@ -38,7 +38,7 @@ export function isReachedAtOnce(
 /**
  * The function or lambda in whose body a node stands.
  */
-function functionAround(node: SyntaxNode): SyntaxNode | null {
+export function functionAround(node: SyntaxNode): SyntaxNode | null {
   return node.closest(
     outer =>
       (outer.type === 'function_definition' || outer.type === 'lambda') &&
@@ -51,7 +51,7 @@ function functionAround(node: SyntaxNode): SyntaxNode | null {
  * the method on an instance, of the class for special methods; for a property,
  * what reads it.
  */
-function callsOf(def: SyntaxNode, program: Program): IReference[] {
+export function callsOf(def: SyntaxNode, program: Program): IReference[] {
   const name = def.child('name')!.text;
   const owner = classAround(def);
   if (owner === null) {
@@ -98,7 +98,7 @@ const CALL_AT_ONCE = new Set([
  * The call that calls the function `node`: at once, or which it is given as an
  * argument.
  */
-function callerOf(
+export function callerOf(
   node: SyntaxNode,
   home: ICodeCell,
   program: Program

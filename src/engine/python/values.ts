@@ -1,6 +1,6 @@
 import { argumentsOf } from './calls';
 import { isDecorated, isGenerator, ownNodes } from './coroutines';
-import { GIVES, TYPES } from './knownTypes';
+import { ENTERS_ITSELF, GIVES, TYPES } from './knownTypes';
 import { attributeValues } from './loops';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
@@ -529,19 +529,6 @@ function targetValue(
     ? manager
     : unknown;
 }
-
-/**
- * Classes whose instances give themselves to `with … as name`.
- */
-const ENTERS_ITSELF = new Set([
-  'asyncio.TaskGroup',
-  'asyncio.Timeout',
-  'asyncio.Runner',
-  'asyncio.Server',
-  'httpx.AsyncClient',
-  'aiohttp.ClientSession',
-  'io.IOBase'
-]);
 
 /**
  * The first parameter of a method.

@@ -7,6 +7,8 @@ import { awaitOutsideAsync } from './await-outside-async/rule';
 import { awaitPlain } from './await-plain/rule';
 import { awaitUnderMagic } from './await-under-magic/rule';
 import { awaitedTwice } from './awaited-twice/rule';
+import { blockedLoop } from './blocked-loop/rule';
+import { blockingCall } from './blocking-call/rule';
 import { coroutineArguments } from './coroutine-arguments/rule';
 import { coroutineCollection } from './coroutine-collection/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
@@ -45,5 +47,7 @@ export const RULES: readonly IRule[] = [
   unfinishedTask,
   coroutineArguments,
   awaitOutsideAsync,
-  syncCallsAsync
+  syncCallsAsync,
+  blockingCall,
+  blockedLoop
 ];

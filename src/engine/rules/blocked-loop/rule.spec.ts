@@ -1,0 +1,211 @@
+import type { ICell, IDocument, IEngine, IFinding } from '../..';
+import { engine as loaded, notebook, rewritten } from '../../testing/documents';
+
+let engine: IEngine;
+beforeAll(async () => {
+  engine = await loaded;
+});
+
+function found(document: IDocument, facts = {}): IFinding[] {
+  return engine
+    .check(document, facts)
+    .filter(({ rule }) => rule === 'blocked-loop');
+}
+
+const JOB =
+  'import asyncio, queue, threading\nfrom concurrent import futures\nasync def job():\n    return 3\nloop = asyncio.get_running_loop()\npool = futures.ThreadPoolExecutor()\n';
+
+function cell(source: string): IDocument {
+  return notebook(JOB + source);
+}
+
+describe('a wait that blocks the loop', () => {
+  it.each<[string, string, string, 'error' | 'warning']>([
+    [
+      'for a coroutine of the loop itself',
+      'x = asyncio.run_coroutine_threadsafe(job(), loop).result()',
+      'x = await job()',
+      'error'
+    ],
+    [
+      'for an attribute of its value',
+      'x = asyncio.run_coroutine_threadsafe(job(), loop).result().real',
+      'x = (await job()).real',
+      'error'
+    ],
+    [
+      'for a coroutine in a variable',
+      'c = job()\nx = [asyncio.run_coroutine_threadsafe(coro=c, loop=loop).result(timeout=None)]',
+      'c = job()\nx = [await c]',
+      'error'
+    ],
+    [
+      'for a coroutine that a condition chooses',
+      'x = asyncio.run_coroutine_threadsafe(job() if 1 else job(), loop).result()',
+      'x = await (job() if 1 else job())',
+      'error'
+    ],
+    [
+      'for a future, with a limit',
+      'f = asyncio.run_coroutine_threadsafe(job(), loop)\nx = f.result(2)',
+      'f = asyncio.run_coroutine_threadsafe(job(), loop)\nx = await asyncio.wait_for(asyncio.wrap_future(f), 2)',
+      'error'
+    ],
+    [
+      'in a function that the cell calls',
+      'def get():\n    return asyncio.run_coroutine_threadsafe(job(), loop).result()\nx = get() + 1',
+      'async def get():\n    return await job()\nx = await get() + 1',
+      'error'
+    ],
+    [
+      'for a thread that needs the loop',
+      'def work():\n    asyncio.run_coroutine_threadsafe(job(), loop).result()\nt = threading.Thread(target=work)\nt.start()\nt.join()',
+      'def work():\n    asyncio.run_coroutine_threadsafe(job(), loop).result()\nt = threading.Thread(target=work)\nt.start()\nawait asyncio.to_thread(t.join)',
+      'error'
+    ],
+    [
+      'for an executor’s future that needs the loop',
+      'def work():\n    return asyncio.run_coroutine_threadsafe(job(), loop).result()\nx = pool.submit(work).result()',
+      'def work():\n    return asyncio.run_coroutine_threadsafe(job(), loop).result()\nx = await asyncio.wrap_future(pool.submit(work))',
+      'error'
+    ],
+    [
+      'for an executor',
+      'async def f(g):\n    return list(pool.map(g, [1, 2], chunksize=2))',
+      'async def f(g):\n    return await asyncio.to_thread(list, pool.map(g, [1, 2], chunksize=2))',
+      'warning'
+    ],
+    [
+      'for several futures',
+      'async def f(fs):\n    return futures.wait(fs, timeout=1)',
+      'async def f(fs):\n    return await asyncio.to_thread(futures.wait, fs, timeout=1)',
+      'warning'
+    ],
+    [
+      'for a queue',
+      'q = queue.Queue()\nasync def f():\n    while (item := q.get()) is not None:\n        print(item)',
+      'q = queue.Queue()\nasync def f():\n    while (item := await asyncio.to_thread(q.get)) is not None:\n        print(item)',
+      'warning'
+    ],
+    [
+      'for a queue to be worked off',
+      'class A:\n    def __init__(self):\n        self.q = queue.Queue()\n    async def f(self):\n        self.q.join()',
+      'class A:\n    def __init__(self):\n        self.q = queue.Queue()\n    async def f(self):\n        await asyncio.to_thread(self.q.join)',
+      'warning'
+    ]
+  ])('%s', (_what, before, after, severity) => {
+    const findings = found(cell(before));
+    expect(findings.map(finding => finding.severity)).toEqual([severity]);
+    expect(findings[0].rewrites[0].safety).toBe('safe');
+    expect(rewritten(cell(before), findings[0])).toEqual([JOB + after]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'a condition',
+      'c = threading.Condition()\nasync def f():\n    with c:\n        c.wait()'
+    ],
+    [
+      'futures as they are done',
+      'async def f():\n    for x in futures.as_completed([pool.submit(print)]):\n        print(x.result())'
+    ],
+    [
+      'the end of an executor',
+      'async def f():\n    with futures.ThreadPoolExecutor() as p:\n        p.submit(print)'
+    ],
+    [
+      'a function that a thread runs too',
+      'def get():\n    return asyncio.run_coroutine_threadsafe(job(), loop).result()\nthreading.Thread(target=get).start()\nget()'
+    ]
+  ])('is explained: %s', (_what, source) => {
+    const findings = found(cell(source));
+    expect(findings).toHaveLength(1);
+    expect(findings[0].rewrites).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'in a thread',
+      'def get():\n    return asyncio.run_coroutine_threadsafe(job(), loop).result()\nthreading.Thread(target=get).start()'
+    ],
+    [
+      'for another loop, at the top level',
+      'own = asyncio.new_event_loop()\nthreading.Thread(target=own.run_forever).start()\nx = asyncio.run_coroutine_threadsafe(job(), own).result()'
+    ],
+    ['for a future at the top level', 'x = pool.submit(print).result()'],
+    [
+      'for a queue that may be empty',
+      'q = queue.Queue()\nasync def f():\n    return q.get(timeout=0), q.get(False), q.put(1)'
+    ],
+    [
+      'for a future that is done',
+      'async def f():\n    with futures.ThreadPoolExecutor() as p:\n        x = p.submit(print)\n        await asyncio.wrap_future(x)\n    return x.result()'
+    ],
+    [
+      'for what was awaited',
+      'async def f():\n    t = threading.Thread(target=print)\n    t.start()\n    try:\n        await job()\n    finally:\n        t.join()'
+    ],
+    [
+      'under nest_asyncio',
+      'import nest_asyncio\nnest_asyncio.apply()\nq = queue.Queue()\nasync def f():\n    q.get()'
+    ],
+    [
+      'not at all: names alike',
+      'class Q:\n    def get(self):\n        return 1\n    def join(self):\n        return 2\nq = Q()\nasync def f(t):\n    q.join()\n    t.join()\n    return q.get(), ",".join([])'
+    ]
+  ])('is left alone: %s', (_what, source) => {
+    expect(found(cell(source))).toEqual([]);
+  });
+
+  it('is found in a script only where its loop is the one that runs', () => {
+    const script = (source: string): IDocument => ({
+      ...notebook(source),
+      kind: 'script'
+    });
+    const send = 'asyncio.run_coroutine_threadsafe(job(), loop).result()';
+    const head = 'import asyncio\nasync def job():\n    pass\n';
+    expect(
+      found(script(`${head}loop = asyncio.get_event_loop()\n${send}`))
+    ).toEqual([]);
+    expect(
+      found(
+        script(
+          `${head}async def main():\n    loop = asyncio.get_running_loop()\n    ${send}\nasyncio.run(main())`
+        )
+      ).map(({ severity }) => severity)
+    ).toEqual(['error']);
+  });
+
+  it('gets no thread in a kernel that has none', () => {
+    const [finding] = found(
+      cell('q = queue.Queue()\nasync def f():\n    q.get()'),
+      { threads: false }
+    );
+    expect(finding.rewrites).toEqual([]);
+  });
+
+  it('takes an interrupt on its line for evidence', () => {
+    const source = `${JOB}f = asyncio.run_coroutine_threadsafe(job(), loop)\nx = f.result()`;
+    const line = source.split('\n').length;
+    const stopped: Partial<ICell> = {
+      source,
+      executionCount: 1,
+      outputs: [
+        {
+          output_type: 'error',
+          ename: 'KeyboardInterrupt',
+          evalue: '',
+          traceback: [
+            'KeyboardInterrupt      Traceback (most recent call last)',
+            `Cell In[1], line ${line}\n----> ${line} x = f.result()`,
+            'File ~/lib/python3.11/concurrent/futures/_base.py:451, in Future.result(self, timeout)\n--> 451 self._condition.wait(timeout)',
+            'KeyboardInterrupt: '
+          ]
+        }
+      ]
+    };
+    const [finding] = found(notebook(stopped));
+    expect(finding.evidence).toBe('error');
+    expect(finding.rewrites[0].safety).toBe('safe');
+  });
+});

@@ -1,0 +1,207 @@
+import type { IDocument, IEngine, IFinding } from '../..';
+import { engine as loaded, notebook, rewritten } from '../../testing/documents';
+
+let engine: IEngine;
+beforeAll(async () => {
+  engine = await loaded;
+});
+
+function found(
+  document: IDocument,
+  facts = {},
+  blockingCalls: readonly string[] = []
+): IFinding[] {
+  return engine
+    .check(document, facts, { blockingCalls })
+    .filter(({ rule }) => rule === 'blocking-call');
+}
+
+const script = (source: string): IDocument => ({
+  ...notebook(source),
+  kind: 'script'
+});
+
+const SLEEP =
+  'import asyncio, time\nasync def job():\n    time.sleep(1)\n    return 2';
+const RUN =
+  'import asyncio, subprocess\nasync def job():\n    subprocess.run(["ls"])';
+const OWN =
+  'import asyncio\nfrom company.database import query\nasync def job():\n    return query(1, all=True)';
+
+describe('a call that blocks the loop', () => {
+  it.each<[string, string, string]>([
+    [
+      'time.sleep',
+      'import time, asyncio\nasync def f():\n    time.sleep(1)',
+      'import time, asyncio\nasync def f():\n    await asyncio.sleep(1)'
+    ],
+    [
+      'a call without arguments',
+      'import asyncio, subprocess\nasync def f(p: int):\n    q = subprocess.Popen(["ls"])\n    return q.wait()',
+      'import asyncio, subprocess\nasync def f(p: int):\n    q = subprocess.Popen(["ls"])\n    return await asyncio.to_thread(q.wait)'
+    ],
+    [
+      'arguments on lines of their own',
+      'import asyncio, subprocess\nasync def f():\n    subprocess.run(\n        ["ls"],  # list\n        check=True,\n    )',
+      'import asyncio, subprocess\nasync def f():\n    await asyncio.to_thread(subprocess.run,\n        ["ls"],  # list\n        check=True,\n    )'
+    ],
+    [
+      'an attribute of the result',
+      'import asyncio, requests\nasync def f(u):\n    return requests.get(u).json()["a"]',
+      'import asyncio, requests\nasync def f(u):\n    return (await asyncio.to_thread(requests.get, u)).json()["a"]'
+    ],
+    [
+      'a generator that is read to its end',
+      'import asyncio, requests\nasync def f(us):\n    return sum(requests.get(u).status_code for u in us)',
+      'import asyncio, requests\nasync def f(us):\n    return sum([(await asyncio.to_thread(requests.get, u)).status_code for u in us])'
+    ],
+    [
+      'a string over several lines in a block',
+      'import asyncio, sqlite3\nasync def f():\n    db = sqlite3.connect("a")\n    n = db.execute("""select\n  1""").fetchone()\n    db.close()\n    return n',
+      'import asyncio, sqlite3\nasync def f():\n    def query():\n        db = sqlite3.connect("a")\n        n = db.execute("""select\n  1""").fetchone()\n        db.close()\n        return n\n\n    n = await asyncio.to_thread(query)\n    return n'
+    ],
+    [
+      'a block at the end that returns',
+      'import asyncio, sqlite3\nasync def f(p):\n\tif p:\n\t\tdb = sqlite3.connect(p)\n\t\treturn db.execute("x").fetchall()\n\treturn []',
+      'import asyncio, sqlite3\nasync def f(p):\n\tif p:\n\t\tdef query():\n\t\t\tdb = sqlite3.connect(p)\n\t\t\treturn db.execute("x").fetchall()\n\n\t\treturn await asyncio.to_thread(query)\n\treturn []'
+    ],
+    [
+      'a result that is bound on every path',
+      'import asyncio, sqlite3\nasync def f(p):\n    try:\n        db = sqlite3.connect(p)\n        rows = db.execute("x").fetchall()\n    except sqlite3.Error:\n        rows = []\n    return rows',
+      'import asyncio, sqlite3\nasync def f(p):\n    try:\n        def query():\n            db = sqlite3.connect(p)\n            rows = db.execute("x").fetchall()\n            return rows\n\n        rows = await asyncio.to_thread(query)\n    except sqlite3.Error:\n        rows = []\n    return rows'
+    ]
+  ])('%s', (_what, before, after) => {
+    const document = notebook(before);
+    const findings = found(document);
+    expect(findings).toHaveLength(1);
+    expect(findings[0].rewrites[0].safety).toBe('safe');
+    expect(rewritten(document, findings[0])).toEqual([after]);
+  });
+
+  it('is found in a script too', () => {
+    const [finding] = found(script(SLEEP));
+    expect(finding.severity).toBe('warning');
+    expect(finding.rewrites[0].safety).toBe('safe');
+  });
+
+  it('is found under the name a person gives for it, and only suggested', () => {
+    expect(found(notebook(OWN))).toEqual([]);
+    const [finding] = found(notebook(OWN), {}, ['company.database.query']);
+    expect(finding.rewrites[0].safety).toBe('check');
+    expect(rewritten(notebook(OWN), finding)![0]).toContain(
+      'return await asyncio.to_thread(query, 1, all=True)'
+    );
+  });
+
+  it('gets no thread in a kernel that has none', () => {
+    const [sleep] = found(notebook(SLEEP), { threads: false });
+    expect(sleep.rewrites).toHaveLength(1);
+    const [run] = found(notebook(RUN), { threads: false });
+    expect(run.rewrites).toEqual([]);
+  });
+
+  it('is a hint beside a task of the same cell', () => {
+    const document = notebook(
+      `${SLEEP.replace('time.sleep', 'asyncio.sleep')}`,
+      'task = asyncio.create_task(job())\ntime.sleep(1)'
+    );
+    const [finding] = found(document);
+    expect(finding.severity).toBe('hint');
+    expect(finding.rewrites.map(({ safety }) => safety)).toEqual(['check']);
+  });
+
+  it.each<[string, string]>([
+    [
+      'a connection that is closed behind an await',
+      'import sqlite3, asyncio\nasync def f():\n    db = sqlite3.connect("a")\n    await asyncio.sleep(0)\n    db.close()'
+    ],
+    [
+      'a connection that is kept',
+      'import sqlite3\nclass A:\n    async def f(self):\n        self.db = sqlite3.connect("a")'
+    ],
+    [
+      'a connection that is put into a list',
+      'import sqlite3\npool = []\nasync def f():\n    db = sqlite3.connect("a")\n    pool.append(db)'
+    ],
+    [
+      'rows that were not fetched',
+      'import sqlite3\nasync def f():\n    db = sqlite3.connect("a")\n    return db.execute("select 1")'
+    ],
+    [
+      'a result that is bound on one path only',
+      'import sqlite3\nasync def f(p):\n    with sqlite3.connect(p) as db:\n        if p:\n            n = db.execute("x").fetchone()\n    return n'
+    ],
+    [
+      'a name of outside that is bound again',
+      'import sqlite3\nasync def f(n):\n    with sqlite3.connect("a") as db:\n        n = db.execute("x").fetchone() or n\n    return n'
+    ],
+    [
+      'a return that is not always reached',
+      'import sqlite3\nasync def f(p):\n    if p:\n        with sqlite3.connect(p) as db:\n            if db.execute("x").fetchone():\n                return 1\n    return 2'
+    ],
+    [
+      'two statements on a line',
+      'import sqlite3\nasync def f():\n    db = sqlite3.connect("a"); db.execute("x").fetchall(); x = 1\n    y = 2'
+    ],
+    [
+      'a function that becomes async',
+      'import time\nasync def g():\n    pass\ndef h():\n    time.sleep(1)\n    return g()\nasync def f():\n    h()'
+    ],
+    [
+      'a block that calls a coroutine',
+      'import sqlite3\nasync def g(row):\n    pass\nasync def f():\n    db = sqlite3.connect("a")\n    c = g(db.execute("x").fetchone())\n    db.close()\n    await c'
+    ],
+    ['input', 'async def f():\n    return input("? ")'],
+    [
+      'a lock of threads',
+      'import threading, time\nlock = threading.RLock()\nasync def f():\n    with lock:\n        time.sleep(1)'
+    ],
+    [
+      'a callback of the loop',
+      'import asyncio, time\ndef done(task):\n    time.sleep(1)\nasync def f():\n    task = asyncio.create_task(g())\n    task.add_done_callback(done)\nasync def g():\n    pass'
+    ]
+  ])('is explained: %s', (_what, source) => {
+    const findings = found(notebook(source));
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings.flatMap(({ rewrites }) => rewrites)).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'a generator that is not run',
+      'import time\ndef items():\n    time.sleep(1)\n    yield 1\nasync def f():\n    return items()'
+    ],
+    [
+      'a socket that does not wait',
+      'import socket, asyncio\nasync def f():\n    s = socket.socket()\n    s.setblocking(False)\n    s.accept()'
+    ],
+    [
+      'a name with two meanings',
+      'import time\ndef pick(x):\n    global sleep\n    sleep = x\nif 1:\n    from time import sleep\nelse:\n    sleep = print\nasync def f():\n    sleep(1)'
+    ],
+    [
+      'a loop of trio',
+      'import time, anyio\nasync def f():\n    time.sleep(1)\nanyio.run(f, backend="trio")'
+    ],
+    [
+      'a question for the loop first',
+      'import asyncio, time\ndef wait():\n    try:\n        asyncio.get_running_loop()\n    except RuntimeError:\n        time.sleep(1)\nasync def f():\n    wait()'
+    ],
+    [
+      'a process',
+      'import time\nfrom multiprocessing import Process\nasync def f():\n    def work():\n        time.sleep(1)\n    Process(target=work).start()'
+    ],
+    [
+      'what an ignore comment stands at',
+      'import time\nasync def f():\n    time.sleep(1)  # asyncio-helper: ignore[blocking-call]'
+    ]
+  ])('is left alone: %s', (_what, source) => {
+    expect(found(notebook(source))).toEqual([]);
+  });
+
+  it('is one finding for all that is done with a connection', () => {
+    const source =
+      'import sqlite3\nasync def f():\n    db = sqlite3.connect("a")\n    c = db.cursor()\n    c.execute("x")\n    c.execute("y")\n    return c.fetchall()';
+    expect(found(notebook(source))).toHaveLength(1);
+  });
+});

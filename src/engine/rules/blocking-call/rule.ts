@@ -1,0 +1,590 @@
+import type {
+  IExplanation,
+  IFinding,
+  IRewrite,
+  IRewriteExplanation,
+  ITranslator,
+  Severity,
+  Value
+} from '../../finding';
+import type { IEdit } from '../../edit';
+import { code } from '../../inlineCode';
+import { positionOf } from '../../lines';
+import type { IBlockingCall } from '../../python/blockingCalls';
+import { blockingCallOf } from '../../python/blockingCalls';
+import { isGuarded } from '../../python/guards';
+import { loopKind } from '../../python/loops';
+import type { SyntaxNode } from '../../python/node';
+import type { ICodeCell, IReference } from '../../python/program';
+import { runsAtOnce } from '../../python/program';
+import { functionAround } from '../../python/reached';
+import type { ILoopUse } from '../../python/runsOnLoop';
+import { loopUses, usesOtherLoop } from '../../python/runsOnLoop';
+import { awaitRules } from '../../rewrite/awaitRules';
+import {
+  blockAround,
+  blockInThread,
+  isHarmless,
+  needsLoop
+} from '../../rewrite/blockInThread';
+import {
+  awaitInstead,
+  callAboveInThread,
+  callInThread
+} from '../../rewrite/callInThread';
+import { effectsOf } from '../../rewrite/effects';
+import { heldLock } from '../../rewrite/heldLock';
+import { isReadBefore } from '../../rewrite/readBefore';
+import { putAwait } from '../../rewrite/putAwait';
+import { shortened } from '../../rewrite/shortened';
+import { repeatNotes } from '../explainAwait';
+import type { IRule, IRuleContext } from '../rule';
+
+/**
+ * A call that waits in the thread of the event loop, so that no other task gets
+ * on.
+ */
+export const blockingCall: IRule = {
+  id: 'blocking-call',
+
+  mayApply({ cells }) {
+    return cells.some(
+      ({ kind, source }) => kind === 'code' && /async/.test(source)
+    );
+  },
+
+  *find(context) {
+    if (usesOtherLoop(context.program)) {
+      return;
+    }
+    const found = new Found();
+    const later: (() => Iterable<IFinding>)[] = [];
+    for (const blocking of blockingCalls(context)) {
+      if (blocking.kind === 'object') {
+        yield* findingsFor(blocking, found, context);
+      } else {
+        later.push(() => findingsFor(blocking, found, context));
+      }
+    }
+    // What a moved block holds is mended with it.
+    for (const findings of later) {
+      yield* findings();
+    }
+  },
+
+  explain
+};
+
+/**
+ * What was said already: one finding for each place, and for each object.
+ */
+class Found {
+  readonly sites = new Set<SyntaxNode>();
+  readonly objects = new Map<SyntaxNode | null, Set<SyntaxNode>>();
+  readonly moved: SyntaxNode[] = [];
+
+  /**
+   * Whether this is the first to be said of an object in a function.
+   */
+  isNew(object: SyntaxNode, def: SyntaxNode | null): boolean {
+    const own = this.objects.get(def) ?? new Set();
+    this.objects.set(def, own);
+    const known = own.has(object);
+    own.add(object);
+    return !known;
+  }
+}
+
+function* blockingCalls({
+  program,
+  options
+}: IRuleContext): Iterable<IBlockingCall> {
+  for (const { node, home } of program.nodes('call')) {
+    const blocking = home.tree.hasError
+      ? null
+      : blockingCallOf(node, home, program, options.blockingCalls);
+    if (blocking !== null) {
+      yield blocking;
+    }
+  }
+}
+
+function* findingsFor(
+  blocking: IBlockingCall,
+  found: Found,
+  context: IRuleContext
+): Iterable<IFinding> {
+  const { call, home } = blocking;
+  const { program } = context;
+  if (isMoved(call, found) || isGuarded(call, home, program)) {
+    return;
+  }
+  for (const use of loopUses(call, home, program)) {
+    const { node, home: where } = use.site;
+    if (
+      found.sites.has(node) ||
+      isMoved(node, found) ||
+      where.tree.hasError ||
+      isGuarded(node, where, program)
+    ) {
+      continue;
+    }
+    if (use.kind === 'coroutine' && blocking.kind === 'object') {
+      const def = functionAround(call);
+      const { node: made } = blocking.made!;
+      const alone = functionAround(made) !== def && blocking.threads === 'any';
+      if (!alone && !found.isNew(made, def)) {
+        continue;
+      }
+    }
+    found.sites.add(node);
+    yield findingFor(blocking, use, found, context);
+  }
+  if (isBesideTasks(blocking, context)) {
+    yield hintFor(blocking, context);
+  }
+}
+
+function isMoved(node: SyntaxNode, { moved }: Found): boolean {
+  return moved.some(statement => statement.contains(node));
+}
+
+function findingFor(
+  blocking: IBlockingCall,
+  use: ILoopUse,
+  found: Found,
+  context: IRuleContext
+): IFinding {
+  const { site, kind } = use;
+  const { source } = site.home.cell;
+  return finding(
+    blocking,
+    site,
+    blocking.brief ? 'hint' : 'warning',
+    {
+      use: kind,
+      locked: heldLock(site.node, site.home, context.program) === 'yes',
+      inner: shortened(blocking.call.text),
+      innerLine: positionOf(blocking.home.cell.source, blocking.call.from).line,
+      line: positionOf(source, site.node.from).line
+    },
+    kind === 'callback' || blocking.kind === 'keyboard'
+      ? []
+      : kind === 'helper'
+        ? helperRewrites(blocking, site, context)
+        : ownRewrites(blocking, found, context)
+  );
+}
+
+/**
+ * A call at the top level of a cell that started tasks before it.
+ */
+function hintFor(blocking: IBlockingCall, context: IRuleContext): IFinding {
+  const { call, home } = blocking;
+  return finding(
+    blocking,
+    { node: call, home },
+    'hint',
+    { use: 'cell', line: positionOf(home.cell.source, call.from).line },
+    callRewrites(blocking, context).map(rewrite => ({
+      ...rewrite,
+      safety: 'check'
+    }))
+  );
+}
+
+function finding(
+  { kind }: IBlockingCall,
+  { node, home }: IReference,
+  severity: Severity,
+  values: Readonly<Record<string, Value>>,
+  rewrites: readonly IRewrite[]
+): IFinding {
+  return {
+    rule: blockingCall.id,
+    values: { call: shortened(node.text), kind, ...values },
+    cell: home.cell.id,
+    from: node.from,
+    to: node.to,
+    shownIn: home.cell.id,
+    evidence: 'code',
+    matched: true,
+    severity,
+    rewrites
+  };
+}
+
+/**
+ * Whether the call stands at the top level of a cell, below a task that the
+ * same cell starts.
+ */
+function isBesideTasks(
+  { call, home, kind }: IBlockingCall,
+  { document, program }: IRuleContext
+): boolean {
+  return (
+    document.kind === 'notebook' &&
+    (kind === 'sleep' || kind === 'plain') &&
+    runsAtOnce(call, home) &&
+    program
+      .nodes('call')
+      .some(
+        other =>
+          other.home === home &&
+          other.node.to <= call.from &&
+          runsAtOnce(other.node, home) &&
+          startsTask(other.node, home, { program })
+      )
+  );
+}
+
+function startsTask(
+  call: SyntaxNode,
+  home: ICodeCell,
+  { program }: Pick<IRuleContext, 'program'>
+): boolean {
+  const callee = call.child('function')!;
+  const object = callee.child('object');
+  return (
+    /^asyncio\.(?:create_task|ensure_future)$/.test(
+      program.qualifiedName(callee, home)?.name ?? ''
+    ) ||
+    (callee.child('attribute')?.text === 'create_task' &&
+      object !== undefined &&
+      loopKind(object, home, program) === 'kernel')
+  );
+}
+
+/**
+ * What mends a call that stands in a coroutine.
+ */
+function ownRewrites(
+  blocking: IBlockingCall,
+  found: Found,
+  context: IRuleContext
+): IRewrite[] {
+  if (blocking.kind !== 'object') {
+    return callRewrites(blocking, context);
+  }
+  const { node: made, home } = blocking.made!;
+  if (functionAround(made) === functionAround(blocking.call)) {
+    const rewrite = blockRewrite(
+      blocking,
+      { node: made, home },
+      found,
+      context
+    );
+    return rewrite === null ? [] : [rewrite];
+  }
+  return blocking.threads === 'any' ? callRewrites(blocking, context) : [];
+}
+
+/**
+ * The one call in a thread; `asyncio.sleep` for `time.sleep`.
+ */
+function callRewrites(
+  blocking: IBlockingCall,
+  context: IRuleContext
+): IRewrite[] {
+  const { call, home, kind, brief } = blocking;
+  const { program, facts } = context;
+  const held = heldLock(call, home, program);
+  if (held === 'yes' || !home.cell.editable) {
+    return [];
+  }
+  const rules = awaitRules(context);
+  const above =
+    isReadBefore(call, home) && kind === 'plain' && facts.threads !== false
+      ? callAboveInThread(call, home, program, rules)
+      : null;
+  const edits =
+    kind === 'sleep'
+      ? sleepEdits(call, home, context)
+      : facts.threads === false
+        ? null
+        : (above ?? callInThread(call, home, program, rules));
+  if (edits === null) {
+    return [];
+  }
+  const raced = above === null && isReadBefore(call, home);
+  const plain = (kind === 'plain' && !brief) || kind === 'sleep';
+  return [
+    rewriteFor(
+      edits,
+      [{ node: call, home }],
+      {
+        kind: kind === 'sleep' ? 'await' : 'thread',
+        safety: plain && held === 'no' && !raced ? 'safe' : 'check'
+      },
+      {
+        how: kind === 'sleep' ? 'sleep' : 'call',
+        shared: kind === 'object' || raced
+      },
+      context
+    )
+  ];
+}
+
+function sleepEdits(
+  call: SyntaxNode,
+  home: ICodeCell,
+  context: IRuleContext
+): IEdit[] | null {
+  const { program } = context;
+  const place = awaitInstead(call, home, program, awaitRules(context));
+  const callee = call.child('function')!;
+  return (
+    place && [
+      ...place.edits,
+      ...putAwait(call, home.cell.id),
+      {
+        cell: home.cell.id,
+        from: callee.from,
+        to: callee.to,
+        insert: `${place.module}.sleep`
+      }
+    ]
+  );
+}
+
+/**
+ * The call of a plain function that waits, in a thread.
+ */
+function helperRewrites(
+  blocking: IBlockingCall,
+  { node, home }: IReference,
+  context: IRuleContext
+): IRewrite[] {
+  const { program, facts } = context;
+  const held = heldLock(node, home, program);
+  const made = blocking.made?.node;
+  const inside =
+    made === undefined ||
+    functionAround(made) === functionAround(blocking.call);
+  if (
+    facts.threads === false ||
+    node.type !== 'call' ||
+    held === 'yes' ||
+    needsLoop(node.child('function')!, home, program) ||
+    (!inside && blocking.threads === 'own') ||
+    !home.cell.editable
+  ) {
+    return [];
+  }
+  const rules = awaitRules(context);
+  const raced = isReadBefore(node, home);
+  const above = raced ? callAboveInThread(node, home, program, rules) : null;
+  const edits = above ?? callInThread(node, home, program, rules);
+  const safe =
+    inside &&
+    held === 'no' &&
+    blocking.kind !== 'named' &&
+    !blocking.brief &&
+    (!raced || above !== null) &&
+    isHarmless(node.child('function')!, home, program);
+  return edits === null
+    ? []
+    : [
+        rewriteFor(
+          edits,
+          [{ node, home }],
+          { kind: 'thread', safety: safe ? 'safe' : 'check' },
+          { how: 'call', shared: !safe },
+          context
+        )
+      ];
+}
+
+/**
+ * All that is done with an object, from making it on, in one thread.
+ */
+function blockRewrite(
+  blocking: IBlockingCall,
+  { node, home }: IReference,
+  found: Found,
+  context: IRuleContext
+): IRewrite | null {
+  const { program, facts } = context;
+  const held = heldLock(node, home, program);
+  const block =
+    facts.threads === false || held === 'yes'
+      ? null
+      : blockAround(node, home, program);
+  const moved =
+    block === null ||
+    block.statements.some(statement => holds(statement, found))
+      ? null
+      : blockInThread(block, nameFor(node.text), program);
+  if (block === null || moved === null) {
+    return null;
+  }
+  found.moved.push(...block.statements);
+  return rewriteFor(
+    moved.edits,
+    [{ node: blocking.call, home }],
+    {
+      kind: 'thread',
+      safety: moved.apart && held === 'no' ? 'safe' : 'check'
+    },
+    { how: 'block', name: moved.name, shared: !moved.apart },
+    context
+  );
+}
+
+/**
+ * Whether a statement is part of a block that moves, or holds one.
+ */
+function holds(statement: SyntaxNode, { moved }: Found): boolean {
+  return moved.some(
+    other => statement.contains(other) || other.contains(statement)
+  );
+}
+
+/**
+ * A name for the function that a block becomes.
+ */
+function nameFor(maker: string): string {
+  return /connect|Mongo|redis|sql|begin|Session\(/i.test(maker) &&
+    !/requests|http|socket|smtp|ftp/i.test(maker)
+    ? 'query'
+    : /requests|http|urlopen/i.test(maker)
+      ? 'fetch'
+      : 'work';
+}
+
+function rewriteFor(
+  edits: readonly IEdit[],
+  sites: readonly IReference[],
+  { kind, safety }: Pick<IRewrite, 'kind' | 'safety'>,
+  values: Readonly<Record<string, Value>>,
+  { program }: IRuleContext
+): IRewrite {
+  const [cause] = sites;
+  const effects = effectsOf(sites, edits, cause, cause.home.cell.id, program);
+  return {
+    kind,
+    safety,
+    edits,
+    rerun: effects.rerun,
+    values: { ...effects.values, ...values }
+  };
+}
+
+function explain(trans: ITranslator, found: IFinding): IExplanation {
+  const { values, rewrites } = found;
+  return {
+    headline: trans.__('%1 stops the event loop meanwhile', code(values.call)),
+    sentences: [sentence(trans, found), ...advice(trans, found)].join(' '),
+    rewrites: rewrites.map(rewrite => explainRewrite(trans, rewrite))
+  };
+}
+
+function sentence(trans: ITranslator, { values }: IFinding): string {
+  const call = code(values.call);
+  switch (values.use) {
+    case 'helper':
+      return trans.__(
+        '%1 on line %2 comes to %3, which waits in the event loop’s own thread: until it is done, no other task gets on.',
+        call,
+        values.line,
+        code(values.inner)
+      );
+    case 'callback':
+      return trans.__(
+        'The event loop calls %1, given to it on line %2, and that comes to %3: until it is done, no task gets on.',
+        call,
+        values.line,
+        code(values.inner)
+      );
+    case 'cell':
+      return trans.__(
+        'The tasks that this cell started get on only when %1 on line %2 is done.',
+        call,
+        values.line
+      );
+    default:
+      return trans.__(
+        '%1 on line %2 waits in the event loop’s own thread: until it is done, no other task gets on.',
+        call,
+        values.line
+      );
+  }
+}
+
+/**
+ * What to do where nothing is offered.
+ */
+function advice(trans: ITranslator, { values, rewrites }: IFinding): string[] {
+  if (rewrites.length > 0) {
+    return [];
+  }
+  if (values.locked === true) {
+    return [
+      trans.__(
+        'A lock of threads is held here. To await meanwhile would stop the loop for good as soon as another coroutine wants that lock: wait outside of it, or use %1.',
+        code('asyncio.Lock')
+      )
+    ];
+  }
+  switch (values.kind) {
+    case 'keyboard':
+      return [
+        trans.__(
+          'A thread cannot ask in its place. Ask at the top level of a cell, before the coroutine starts.'
+        )
+      ];
+    case 'object':
+      return [
+        trans.__(
+          'Put all that uses the connection, from opening to closing it, into one plain function, and run that with %1; or use a library for asyncio.',
+          code('await asyncio.to_thread(…)')
+        )
+      ];
+    default:
+      return [
+        trans.__(
+          'Move it out of here, or run it in a thread with %1.',
+          code('await asyncio.to_thread(…)')
+        )
+      ];
+  }
+}
+
+function explainRewrite(
+  trans: ITranslator,
+  rewrite: IRewrite
+): IRewriteExplanation {
+  const notes = [
+    ...(rewrite.values.shared === true
+      ? [
+          trans.__(
+            'Other tasks run meanwhile, and may use or change the same objects.'
+          )
+        ]
+      : []),
+    ...repeatNotes(trans, rewrite)
+  ];
+  switch (rewrite.values.how) {
+    case 'sleep':
+      return {
+        title: trans.__('Let the loop go on while it sleeps'),
+        notes,
+        done: trans.__('Rewritten to %1', code('await asyncio.sleep(…)'))
+      };
+    case 'block':
+      return {
+        title: trans.__('Run all of it in one thread'),
+        notes,
+        done: trans.__(
+          'Moved into %1, which runs in a thread',
+          code(`${rewrite.values.name}()`)
+        )
+      };
+    default:
+      return {
+        title: trans.__('Run it in a thread'),
+        notes,
+        done: trans.__('Rewritten to %1', code('await asyncio.to_thread(…)'))
+      };
+  }
+}
