@@ -13,7 +13,8 @@ import type {
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
 import { argument, argumentsOf } from '../../python/calls';
-import { isGuarded, loopIsPatched } from '../../python/guards';
+import { isGuarded } from '../../python/guards';
+import { loopIsPatched } from '../../python/loopPatch';
 import type { SyntaxNode } from '../../python/node';
 import type { ICodeCell, IReference, Program } from '../../python/program';
 import { functionAround, isReachedAtOnce } from '../../python/reached';
