@@ -5,6 +5,7 @@ import type { IEngine } from './engine';
 import { errorOutputOf } from './evidence/errorOutput';
 import { neverAwaitedIn } from './evidence/neverAwaited';
 import { outputTextsOf } from './evidence/outputText';
+import { printedErrorsIn } from './evidence/printedErrors';
 import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
 import { withoutIgnored } from './ignoreComments';
 import type { IPythonParser } from './python/parser';
@@ -52,6 +53,7 @@ class Engine implements IEngine {
     }
     const program = new Program(document, this._parser);
     const texts = document.cells.flatMap(outputTextsOf);
+    const printedErrors = texts.flatMap(printedErrorsIn);
     const context = {
       document,
       facts,
@@ -60,7 +62,11 @@ class Engine implements IEngine {
       texts,
       neverAwaited: texts.flatMap(text => neverAwaitedIn(text, program)),
       starts: startsIn(program),
-      errors: document.cells.flatMap(cell => errorOutputOf(cell) ?? [])
+      printedErrors,
+      errors: document.cells.flatMap(cell => [
+        ...[errorOutputOf(cell) ?? []].flat(),
+        ...printedErrors.filter(printed => printed.cell === cell)
+      ])
     };
     const order = new Map(document.cells.map((cell, i) => [cell.id, i]));
     const read = new Map<string, boolean>();

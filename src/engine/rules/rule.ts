@@ -2,6 +2,7 @@ import type { ICheckOptions, IDocument, IKernelFacts } from '../document';
 import type { IErrorOutput } from '../evidence/errorOutput';
 import type { INeverAwaited } from '../evidence/neverAwaited';
 import type { IOutputText } from '../evidence/outputText';
+import type { IPrintedError } from '../evidence/printedErrors';
 import type { IExplanation, IFinding, ITranslator } from '../finding';
 import type { Program } from '../python/program';
 import type { IStart } from '../python/starts';
@@ -41,9 +42,16 @@ export interface IRuleContext {
   readonly options: ICheckOptions;
 
   /**
-   * The errors that cells show, in document order.
+   * The errors that cells show, in document order: those that they fail with,
+   * and those that are only printed.
    */
   readonly errors: readonly IErrorOutput[];
+
+  /**
+   * The errors among them that no cell fails with: of threads, tasks and
+   * exception groups.
+   */
+  readonly printedErrors: readonly IPrintedError[];
 
   /**
    * The results and the printed text that cells show, in document order.
