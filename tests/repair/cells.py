@@ -147,19 +147,19 @@ def _set_option(case: Case, key: str, value: str, path: Path) -> None:
 
 
 FENCE = re.compile(r"^(`{3,})(\S*)[ \t]*(.*?)[ \t]*$")
-ROLES = ("before", "after", "verify", "left-alone", "suggested")
+ROLES = ("before", "after", "verify", "left-alone", "suggested", "explained")
 
 
 def read_page(path: Path) -> list[Case]:
     """The examples on a rule's page (``rule.md``) as cases.
 
     An example is a ``### Title`` under ``## Examples`` with the blocks ``python before``,
-    ``python after`` and perhaps ``python verify``. ``python left-alone`` and ``python suggested``
-    blocks are cases by themselves, wherever they stand.
+    ``python after`` and perhaps ``python verify``. ``python left-alone``, ``python suggested`` and
+    ``python explained`` blocks are cases by themselves, wherever they stand.
     """
     group = f"page:{path.parent.name}"
     cases: list[Case] = []
-    counts = {"left-alone": 0, "suggested": 0}
+    counts = {"left-alone": 0, "suggested": 0, "explained": 0}
     title, example = "", None
     for kind, value, lines in _headings_and_blocks(path.read_text(encoding="utf-8")):
         if kind == "heading":
@@ -169,8 +169,8 @@ def read_page(path: Path) -> list[Case]:
         cells, _ = split_cells(lines)
         if role in counts:
             counts[role] += 1
-            want = "none" if role == "left-alone" else "suggested"
-            cases.append(Case(group, f"{role} {counts[role]}", want, cells, run=role == "suggested", limit=10))
+            want = {"left-alone": "none", "explained": "explain"}.get(role, role)
+            cases.append(Case(group, f"{role} {counts[role]}", want, cells, run=role != "left-alone", limit=10))
         elif role == "before":
             example = Case(group, title, "rewrite", cells, fails=True)
             cases.append(example)

@@ -85,9 +85,30 @@ function fixed(document: IDocument): string[] {
 const NEED_AN_ERROR = new Set(['library-loop', 'run-script']);
 
 /**
+ * Rules that only outputs show, and that offer nothing.
+ */
+const ONLY_SHOWN = new Set([
+  'entered-elsewhere',
+  'exception-group',
+  'task-exception'
+]);
+
+/**
+ * Rules that explain, and mostly offer nothing.
+ */
+const ONLY_EXPLAIN = new Set([
+  ...ONLY_SHOWN,
+  'cpu-bound',
+  'event-never-set',
+  'other-loop',
+  'process-pool',
+  'shared-state'
+]);
+
+/**
  * Rules whose rewrites are all for the person to choose.
  */
-const ONLY_SUGGEST = new Set(['awaited-twice']);
+const ONLY_SUGGEST = new Set(['awaited-twice', 'lock-across-await']);
 
 describe.each(folders)('the page of %s', folder => {
   const file = path.join(__dirname, folder, 'rule.md');
@@ -103,7 +124,11 @@ describe.each(folders)('the page of %s', folder => {
     expect([...page.matchAll(/^## (.*)$/gm)].map(match => match[1])).toEqual(
       HEADINGS
     );
-    const shown = ONLY_SUGGEST.has(folder) ? 'suggested' : 'before';
+    const shown = ONLY_EXPLAIN.has(folder)
+      ? 'explained'
+      : ONLY_SUGGEST.has(folder)
+        ? 'suggested'
+        : 'before';
     expect(kinds(shown).length).toBeGreaterThan(0);
     expect(kinds('before')).toHaveLength(kinds('after').length);
     expect(kinds('left-alone').length).toBeGreaterThan(0);
@@ -124,6 +149,15 @@ describe.each(folders)('the page of %s', folder => {
   it.each(kinds('left-alone'))('%s has no finding', (_title, cells) => {
     expect(engine.check(notebook(...cells))).toEqual([]);
   });
+
+  for (const [title, cells] of kinds('explained')) {
+    it(`${title} is only explained`, () => {
+      const document = notebook(...cells);
+      const rules = engine.check(document).map(({ rule }) => rule);
+      expect(rules.includes(folder)).toBe(!ONLY_SHOWN.has(folder));
+      expect(fixed(document)).toEqual(cells);
+    });
+  }
 
   for (const [title, cells] of kinds('suggested')) {
     it(`${title} is only suggested`, () => {

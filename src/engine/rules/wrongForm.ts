@@ -81,6 +81,12 @@ interface IFormRule {
   readonly through?: RegExp;
 
   /**
+   * Whether a place is sure to run where it fails; without it, what running
+   * the cells reaches, and what stands in a coroutine.
+   */
+  fails?(trouble: ITrouble, context: IRuleContext): boolean;
+
+  /**
    * What may be wrong with one node of a cell that parses.
    */
   troublesAt(
@@ -117,7 +123,7 @@ export function wrongForm(rule: IFormRule): IRule {
         if (
           trouble.certain &&
           !told.has(trouble.node) &&
-          failsHere(trouble, context)
+          (rule.fails ?? failsHere)(trouble, context)
         ) {
           told.add(trouble.node);
           const finding = findingFor(rule, trouble, undefined, true);
