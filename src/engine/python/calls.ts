@@ -66,3 +66,13 @@ export function argument(
     args.filter(arg => arg.keyword === null && !arg.unpacked)[position]
   );
 }
+
+/**
+ * The arguments behind one of them.
+ */
+export function argumentsAfter(
+  call: SyntaxNode,
+  { node }: IArgument
+): IArgument[] {
+  return argumentsOf(call).filter(other => other.node.from > node.from);
+}

@@ -1,5 +1,5 @@
 import type { IArgument } from './calls';
-import { argument, argumentsOf } from './calls';
+import { argument, argumentsAfter, argumentsOf } from './calls';
 import { enteredBy, loopKind } from './loops';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
@@ -185,7 +185,8 @@ export function threadsOf(
   home: ICodeCell,
   program: Program
 ): readonly IThreadStart[] | null {
-  return threadsAround(node, home, program, new Set());
+  const def = functionAround(node);
+  return def === null ? null : runsInThread(def, home, program);
 }
 
 /**
@@ -197,36 +198,85 @@ export function runsInThread(
   home: ICodeCell,
   program: Program
 ): readonly IThreadStart[] | null {
-  return ofFunction(def, home, program, new Set());
+  let known = knownThreads.get(program);
+  if (known === undefined) {
+    known = new Map();
+    knownThreads.set(program, known);
+  }
+  let threads = known.get(def);
+  if (threads === undefined) {
+    threads =
+      threadStartsIn(program).length === 0 &&
+      program.identifiers('Thread').length === 0
+        ? null
+        : threadsOfFunction(def, home, program);
+    known.set(def, threads);
+  }
+  return threads;
 }
 
-function threadsAround(
-  node: SyntaxNode,
+const knownThreads = new WeakMap<
+  Program,
+  Map<SyntaxNode, readonly IThreadStart[] | null>
+>();
+
+function threadsOfFunction(
+  def: SyntaxNode,
   home: ICodeCell,
-  program: Program,
-  seen: Set<SyntaxNode>
+  program: Program
 ): readonly IThreadStart[] | null {
-  const def = node.closest(
+  const starts = new Set<IThreadStart>();
+  const seen = new Set<SyntaxNode>([def]);
+  const queue = [{ def, home }];
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const uses = usesOfFunction(next.def, next.home, program);
+    if (uses === null) {
+      return null;
+    }
+    for (const use of uses) {
+      const start = startGiven(use.node, program);
+      if (start !== null) {
+        starts.add(start);
+        continue;
+      }
+      const caller =
+        use.node.parent?.type === 'call' && use.node.field === 'function'
+          ? functionAround(use.node)
+          : null;
+      if (caller === null) {
+        return null;
+      }
+      if (!seen.has(caller)) {
+        seen.add(caller);
+        queue.push({ def: caller, home: use.home });
+      }
+    }
+  }
+  return [...starts];
+}
+
+/**
+ * The function or lambda in whose body a node stands.
+ */
+function functionAround(node: SyntaxNode): SyntaxNode | null {
+  return node.closest(
     outer =>
       (outer.type === 'function_definition' || outer.type === 'lambda') &&
       outer.child('body')?.contains(node) === true
   );
-  return def === null ? null : ofFunction(def, home, program, seen);
 }
 
-function ofFunction(
+/**
+ * Every place that names a function; none for the `run` of a thread's class;
+ * null where it may be called in a way that names cannot tell.
+ */
+function usesOfFunction(
   def: SyntaxNode,
   home: ICodeCell,
-  program: Program,
-  seen: Set<SyntaxNode>
-): readonly IThreadStart[] | null {
-  if (seen.has(def)) {
-    return [];
-  }
-  seen.add(def);
+  program: Program
+): readonly IReference[] | null {
   if (def.type === 'lambda') {
-    const start = startGiven(def, program);
-    return start === null ? null : [start];
+    return [{ node: def, home }];
   }
   if (def.isAsync || def.parent?.type === 'decorated_definition') {
     return null;
@@ -236,40 +286,18 @@ function ofFunction(
   if (owner !== null && name.text === 'run') {
     return isThreadClass(owner, home, program) ? [] : null;
   }
-  const definition: IDefinition = {
-    name: name.text,
-    node: name,
-    kind: 'function',
-    value: def,
-    conditional: false,
-    home
-  };
-  const uses = referencesTo(definition, program);
-  if (uses === null || uses.length === 0) {
-    return null;
-  }
-  const starts = uses.map(use => ofUse(use, program, seen));
-  return starts.some(own => own === null)
-    ? null
-    : [...new Set(starts.flatMap(own => own ?? []))];
-}
-
-/**
- * The thread that one use of a function runs it in: it is given to one, or
- * called where only threads come.
- */
-function ofUse(
-  { node, home }: IReference,
-  program: Program,
-  seen: Set<SyntaxNode>
-): readonly IThreadStart[] | null {
-  const start = startGiven(node, program);
-  if (start !== null) {
-    return [start];
-  }
-  return node.parent?.type === 'call' && node.field === 'function'
-    ? threadsAround(node, home, program, seen)
-    : null;
+  const uses = referencesTo(
+    {
+      name: name.text,
+      node: name,
+      kind: 'function',
+      value: def,
+      conditional: false,
+      home
+    },
+    program
+  );
+  return uses === null || uses.length === 0 ? null : uses;
 }
 
 /**
@@ -317,4 +345,64 @@ function isThreadClass(
     ) &&
     program.identifiers('run').every(({ node }) => node.field !== 'attribute')
   );
+}
+
+/**
+ * What the thread's function is given for a parameter, at each start; null where
+ * some start gives nothing that can be told.
+ */
+export function givenByThread(
+  parameter: IDefinition,
+  program: Program
+): IReference[] | null {
+  const def = parameter.node.closest(
+    outer => outer.type === 'function_definition'
+  );
+  const position = (def?.child('parameters')?.parts ?? []).indexOf(
+    parameter.node
+  );
+  const starts =
+    def === null || position < 0 || classAround(def) !== null
+      ? null
+      : runsInThread(def, parameter.home, program);
+  if (starts === null || starts.length === 0) {
+    return null;
+  }
+  const given = starts.map(start => {
+    const node = argumentsForThread(start)?.[position];
+    return node === undefined ? null : { node, home: start.home };
+  });
+  return given.every(one => one !== null) ? given : null;
+}
+
+/**
+ * The positional arguments that a start hands on to the thread's function; null
+ * where they cannot be told.
+ */
+export function argumentsForThread({
+  call,
+  kind,
+  target
+}: IThreadStart): SyntaxNode[] | null {
+  const args = argumentsOf(call);
+  if (partialLike(target.value)) {
+    return null;
+  }
+  if (kind === 'thread' || kind === 'timer') {
+    const own = argument(args, kind === 'timer' ? 2 : 3, 'args')?.value;
+    return own === undefined
+      ? []
+      : /^(?:tuple|list)$/.test(own.type) &&
+          own.parts.every(({ type }) => type !== 'list_splat')
+        ? own.parts
+        : null;
+  }
+  const after = argumentsAfter(call, target);
+  return kind === 'map' || after.some(({ unpacked }) => unpacked)
+    ? null
+    : after.flatMap(({ keyword, value }) => (keyword === null ? [value] : []));
+}
+
+function partialLike({ type }: SyntaxNode): boolean {
+  return type !== 'identifier' && type !== 'attribute';
 }

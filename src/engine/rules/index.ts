@@ -9,18 +9,32 @@ import { awaitUnderMagic } from './await-under-magic/rule';
 import { awaitedTwice } from './awaited-twice/rule';
 import { blockedLoop } from './blocked-loop/rule';
 import { blockingCall } from './blocking-call/rule';
+import { calledInThread } from './called-in-thread/rule';
 import { coroutineArguments } from './coroutine-arguments/rule';
 import { coroutineCollection } from './coroutine-collection/rule';
+import { coroutineInThread } from './coroutine-in-thread/rule';
+import { cpuBound } from './cpu-bound/rule';
 import { endKernelLoop } from './end-kernel-loop/rule';
+import { enteredElsewhere } from './entered-elsewhere/rule';
+import { eventNeverSet } from './event-never-set/rule';
+import { exceptionGroup } from './exception-group/rule';
 import { forgottenAwait } from './forgotten-await/rule';
 import { libraryLoop } from './library-loop/rule';
+import { lockAcrossAwait } from './lock-across-await/rule';
+import { loopFromThread } from './loop-from-thread/rule';
+import { lostTask } from './lost-task/rule';
 import { nestAsyncio } from './nest-asyncio/rule';
+import { otherLoop } from './other-loop/rule';
+import { processPool } from './process-pool/rule';
 import { removedApi } from './removed-api/rule';
 import type { IRule } from './rule';
 import { runForever } from './run-forever/rule';
 import { runScript } from './run-script/rule';
 import { runUntilComplete } from './run-until-complete/rule';
+import { sharedState } from './shared-state/rule';
 import { syncCallsAsync } from './sync-calls-async/rule';
+import { taskException } from './task-exception/rule';
+import { taskInThread } from './task-in-thread/rule';
 import { unfinishedTask } from './unfinished-task/rule';
 
 /**
@@ -49,5 +63,19 @@ export const RULES: readonly IRule[] = [
   awaitOutsideAsync,
   syncCallsAsync,
   blockingCall,
-  blockedLoop
+  blockedLoop,
+  taskInThread,
+  loopFromThread,
+  coroutineInThread,
+  calledInThread,
+  lostTask,
+  taskException,
+  exceptionGroup,
+  enteredElsewhere,
+  eventNeverSet,
+  otherLoop,
+  lockAcrossAwait,
+  sharedState,
+  cpuBound,
+  processPool
 ];

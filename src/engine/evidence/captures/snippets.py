@@ -764,7 +764,7 @@ async def main():
 async with asyncio.TaskGroup() as group:
     group.create_task(main)
 
-# === executor-called  rule=-  at=1:1  shows=TypeError
+# === executor-called  rule=called-in-thread  at=1:1  shows=TypeError
 # %%
 import asyncio
 async def main():
@@ -774,7 +774,7 @@ def plain():
 # %%
 await asyncio.get_running_loop().run_in_executor(None, plain())
 
-# === executor-coroutine-function  rule=-  shows=result
+# === executor-coroutine-function  rule=coroutine-in-thread  shows=result
 # %%
 import asyncio
 async def main():
@@ -782,7 +782,7 @@ async def main():
 # %%
 await asyncio.get_running_loop().run_in_executor(None, main)
 
-# === to-thread-coroutine-function  rule=-  shows=result
+# === to-thread-coroutine-function  rule=coroutine-in-thread  shows=result
 # %%
 import asyncio
 async def main():
@@ -790,7 +790,7 @@ async def main():
 # %%
 await asyncio.to_thread(main)
 
-# === thread-coroutine-function  rule=-  shows=warning  ipykernel
+# === thread-coroutine-function  rule=coroutine-in-thread  shows=warning  ipykernel
 # %%
 import threading
 async def main():
@@ -981,13 +981,13 @@ lock = asyncio.Lock()
 with await lock:
     print('locked')
 
-# === no-loop-in-thread  rule=-  at=1:1  shows=RuntimeError
+# === no-loop-in-thread  rule=task-in-thread  at=1:1  shows=RuntimeError
 # %%
 import asyncio
 # %%
 await asyncio.to_thread(asyncio.get_event_loop)
 
-# === no-running-loop  rule=-  at=0:5  shows=RuntimeError
+# === no-running-loop  rule=task-in-thread  at=0:5  shows=RuntimeError
 # %%
 import asyncio
 async def main():
@@ -997,7 +997,7 @@ def start():
 # %%
 await asyncio.to_thread(start)
 
-# === other-loop-future  rule=-  at=0:4  shows=RuntimeError
+# === other-loop-future  rule=other-loop  at=0:4  shows=RuntimeError
 # %%
 import asyncio
 future = asyncio.get_running_loop().create_future()
@@ -1006,7 +1006,7 @@ async def wait():
 # %%
 await asyncio.to_thread(asyncio.run, wait())
 
-# === other-loop-gather  rule=-  at=1:1  shows=ValueError
+# === other-loop-gather  rule=other-loop  at=1:1  shows=ValueError
 # %%
 import asyncio
 other = asyncio.new_event_loop().create_future()
@@ -1043,7 +1043,7 @@ import asyncio
 # %%
 await asyncio.wait_for(asyncio.sleep(5), 0.01)
 
-# === context-token  rule=-  at=1:1  shows=ValueError
+# === context-token  rule=entered-elsewhere  at=1:1  shows=ValueError
 # %%
 from contextvars import ContextVar
 import asyncio
@@ -1054,7 +1054,7 @@ token = await asyncio.create_task(enter())
 # %%
 name.reset(token)
 
-# === task-failed-unseen  rule=-  shows=stderr
+# === task-failed-unseen  rule=task-exception  shows=stderr
 # %%
 import asyncio
 async def main():
@@ -1068,7 +1068,7 @@ task = None
 gc.collect()
 await asyncio.sleep(0)
 
-# === task-group-failed  rule=-  at=2:1  shows=stderr|ExceptionGroup  python=3.11
+# === task-group-failed  rule=exception-group  at=2:1  shows=stderr|ExceptionGroup  python=3.11
 # %%
 import asyncio
 async def main():
@@ -1079,7 +1079,7 @@ async def main():
 async with asyncio.TaskGroup() as group:
     group.create_task(main())
 
-# === loop-closed  rule=-  at=1:3  shows=RuntimeError
+# === loop-closed  rule=other-loop  at=1:3  shows=RuntimeError
 # %%
 import asyncio
 # %%

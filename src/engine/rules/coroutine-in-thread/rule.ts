@@ -1,0 +1,298 @@
+import type { IEdit } from '../../edit';
+import type {
+  EvidenceKind,
+  IExplanation,
+  IFinding,
+  IRewrite,
+  ITranslator
+} from '../../finding';
+import { code } from '../../inlineCode';
+import { positionOf } from '../../lines';
+import { argumentsAfter, argumentsOf } from '../../python/calls';
+import { isMeantToFail } from '../../python/meantToFail';
+import type { SyntaxNode } from '../../python/node';
+import { readsOf } from '../../python/reads';
+import type { IThreadStart } from '../../python/threads';
+import { partialOf, threadStartsIn } from '../../python/threads';
+import type { IValue } from '../../python/values';
+import { valueOf } from '../../python/values';
+import { asyncioModule } from '../../rewrite/asyncioModule';
+import { changeForm } from '../../rewrite/changeForm';
+import { callForThread, giveToThread } from '../../rewrite/giveToThread';
+import { needsParentheses } from '../../rewrite/putAwait';
+import { usesKernelLoop } from '../../rewrite/runInThread';
+import { shortened } from '../../rewrite/shortened';
+import { explainForm } from '../explainForm';
+import type { IRule, IRuleContext } from '../rule';
+
+/**
+ * A coroutine function given to a thread: the thread calls it, and throws the
+ * coroutine away, or gives it back.
+ */
+export const coroutineInThread: IRule = {
+  id: 'coroutine-in-thread',
+
+  mayApply({ cells }) {
+    return (
+      cells.some(({ source }) => /\basync\b/.test(source)) &&
+      cells.some(({ source }) =>
+        /\b(?:Thread|Timer|submit|map|run_in_executor|to_thread|run_sync)\b/.test(
+          source
+        )
+      )
+    );
+  },
+
+  *find(context) {
+    for (const start of threadStartsIn(context.program)) {
+      const given = coroutineGiven(start, context);
+      if (
+        given !== null &&
+        !start.home.tree.hasError &&
+        !isMeantToFail(start.call) &&
+        !isWantedCoroutine(start, context)
+      ) {
+        yield findingFor(start, given, context);
+      }
+    }
+  },
+
+  explain
+};
+
+/**
+ * A coroutine function that a start gives away.
+ */
+interface IGiven {
+  readonly function: SyntaxNode;
+  readonly value: IValue;
+
+  /**
+   * What the thread would call, as text; null where that cannot be written.
+   */
+  readonly call: string | null;
+}
+
+function coroutineGiven(
+  start: IThreadStart,
+  { program }: IRuleContext
+): IGiven | null {
+  const { target, home } = start;
+  const partial = partialOf(target.value, home, program);
+  const named = partial ?? target.value;
+  const value = valueOf(named, home, program);
+  if (value.kind !== 'coroutine function' || !value.certain || !start.certain) {
+    return null;
+  }
+  const together =
+    partial === null
+      ? callForThread(start)
+      : argumentsAfter(start.call, target).length === 0
+        ? `${partial.text}(${argumentsOf(target.value)
+            .slice(1)
+            .map(({ node }) => node.text)
+            .join(', ')})`
+        : null;
+  return { function: named, value, call: together };
+}
+
+/**
+ * Whether the code awaits, or hands on, the coroutine that the thread gives
+ * back: then it works, if by a detour.
+ */
+function isWantedCoroutine(
+  { call, home }: IThreadStart,
+  { program }: IRuleContext
+): boolean {
+  const awaited = outermost(call);
+  if (awaited.type !== 'await') {
+    return false;
+  }
+  let outer = awaited;
+  while (outer.parent?.type === 'parenthesized_expression') {
+    outer = outer.parent;
+  }
+  const { parent } = outer;
+  const left =
+    parent?.type === 'assignment' && outer.field === 'right'
+      ? parent.child('left')
+      : undefined;
+  return (
+    parent?.type === 'await' ||
+    parent?.type === 'argument_list' ||
+    (left?.type === 'identifier' &&
+      readsOf(left, home, program).some(
+        ({ node }) =>
+          node.parent?.type === 'await' ||
+          (node.parent?.type === 'argument_list' &&
+            /(?:create_task|ensure_future|gather|wait_for)$/.test(
+              node.parent.parent?.child('function')?.text ?? ''
+            ))
+      ))
+  );
+}
+
+/**
+ * The `await` around a call, else the call.
+ */
+function outermost(call: SyntaxNode): SyntaxNode {
+  let outer = call;
+  while (outer.parent?.type === 'parenthesized_expression') {
+    outer = outer.parent;
+  }
+  return outer.parent?.type === 'await' ? outer.parent : call;
+}
+
+function findingFor(
+  start: IThreadStart,
+  given: IGiven,
+  context: IRuleContext
+): IFinding {
+  const { call, home, kind, where } = start;
+  const { evidence, shownIn } = evidenceFor(start, given, context);
+  return {
+    rule: coroutineInThread.id,
+    values: {
+      call: shortened(call.text),
+      function: given.function.text,
+      line: positionOf(home.cell.source, call.from).line,
+      kind,
+      where
+    },
+    cell: home.cell.id,
+    from: call.from,
+    to: call.to,
+    shownIn,
+    evidence,
+    matched: true,
+    severity: 'error',
+    rewrites: [rewriteFor(start, given, shownIn, context)].flatMap(
+      rewrite => rewrite ?? []
+    )
+  };
+}
+
+/**
+ * What shows it: the coroutine as a result, the warning that it was thrown away.
+ */
+function evidenceFor(
+  { home }: IThreadStart,
+  { value }: IGiven,
+  { texts, neverAwaited }: IRuleContext
+): { evidence: EvidenceKind; shownIn: string } {
+  const name = value.definition?.name ?? '';
+  const result = texts.find(
+    ({ cell, text }) =>
+      cell === home.cell &&
+      new RegExp(`<coroutine object (?:\\w+\\.)*${name} at`).test(text)
+  );
+  if (result !== undefined) {
+    return { evidence: 'result', shownIn: home.cell.id };
+  }
+  const warning = neverAwaited.find(
+    warned => warned.name.split('.').pop() === name
+  );
+  return warning === undefined
+    ? { evidence: 'code', shownIn: home.cell.id }
+    : { evidence: 'warning', shownIn: warning.shownIn.id };
+}
+
+function rewriteFor(
+  start: IThreadStart,
+  given: IGiven,
+  shownIn: string,
+  context: IRuleContext
+): IRewrite | null {
+  const { call, home, kind, where } = start;
+  const { program } = context;
+  const cell = home.cell.id;
+  if (given.call === null || where === 'process') {
+    return null;
+  }
+  const change = (
+    edits: readonly IEdit[] | null,
+    after: string,
+    safe: boolean
+  ) =>
+    edits &&
+    changeForm(
+      {
+        site: { home, node: call },
+        edits,
+        awaitedAt: [],
+        kind: kind === 'to_thread' ? 'await' : 'other',
+        safe,
+        values: { after }
+      },
+      shownIn,
+      context
+    );
+  if (kind === 'to_thread' || kind === 'run_in_executor') {
+    const awaited = outermost(call).type === 'await';
+    const anyio =
+      program.qualifiedName(call.child('function')!, home)?.name !==
+      'asyncio.to_thread';
+    if (kind === 'to_thread' && anyio && argumentsOf(call).some(isOption)) {
+      return null;
+    }
+    const made =
+      /^(?:argument_list|list|tuple|list_comprehension|generator_expression)$/.test(
+        call.parent?.type ?? ''
+      );
+    return awaited || (kind === 'to_thread' && made)
+      ? change(
+          [{ cell, from: call.from, to: call.to, insert: given.call }],
+          `${awaited ? 'await ' : ''}${shortened(given.call)}`,
+          !needsParentheses(call)
+        )
+      : null;
+  }
+  const module = asyncioModule(call.child('function')!, home, program);
+  if (module === null) {
+    return null;
+  }
+  const bound = usesKernelLoop(given.function, home, program);
+  const run = `${module.name}.run`;
+  const edits =
+    kind === 'timer' ? null : giveToThread(start, run, [given.call], [], cell);
+  return change(
+    edits && [...module.edits, ...edits],
+    `${run}, ${kind === 'thread' ? 'args=(…,)' : '…'}`,
+    !bound
+  );
+}
+
+function isOption({ keyword }: { readonly keyword: string | null }): boolean {
+  return keyword !== null;
+}
+
+function explain(trans: ITranslator, finding: IFinding): IExplanation {
+  const { values, rewrites } = finding;
+  return {
+    headline: trans.__('A thread cannot run a coroutine function'),
+    sentences: [
+      values.where === 'process'
+        ? trans.__(
+            '%1 on line %2 gives %3, a coroutine function, to another process. The process only makes the coroutine: it never runs, and cannot come back.',
+            code(values.call),
+            values.line,
+            code(values.function)
+          )
+        : trans.__(
+            '%1 on line %2 gives %3, a coroutine function, to another thread. The thread only makes the coroutine: nothing runs it.',
+            code(values.call),
+            values.line,
+            code(values.function)
+          ),
+      rewrites.length > 0
+        ? ''
+        : trans.__(
+            'Await it here, or give the thread %1 and a coroutine.',
+            code('asyncio.run')
+          )
+    ]
+      .filter(text => text !== '')
+      .join(' '),
+    rewrites: rewrites.map(rewrite => explainForm(trans, rewrite))
+  };
+}

@@ -1,0 +1,438 @@
+# === statement-in-a-function  want=rewrite
+# %%
+import asyncio, gc
+async def wait_for_news():
+    await asyncio.get_running_loop().create_future()
+def start():
+    asyncio.create_task(wait_for_news())
+# %%
+start()
+await asyncio.sleep(0.05)
+gc.collect()
+await asyncio.sleep(0.05)
+# %% verify
+assert len([t for t in asyncio.all_tasks() if "wait_for_news" in repr(t)]) == 1
+
+# === statement-in-a-coroutine-and-a-method  want=rewrite
+# %%
+import asyncio, gc
+async def wait(n):
+    await asyncio.get_running_loop().create_future()
+class Server:
+    async def start(self):
+        asyncio.create_task(wait(1))
+        asyncio.create_task(wait(2))  # the second
+async def main():
+    if True:
+        asyncio.ensure_future(wait(3))
+    await Server().start()
+# %%
+await main()
+await asyncio.sleep(0.05)
+gc.collect()
+await asyncio.sleep(0.05)
+# %% verify
+assert len([t for t in asyncio.all_tasks() if "wait(" in repr(t)]) == 3
+
+# === several-cells  want=rewrite
+# %%
+import asyncio
+async def wait(n):
+    await asyncio.sleep(0.05)
+    seen.append(n)
+seen = []
+# %%
+def one():
+    asyncio.create_task(wait(1))
+# %%
+def two():
+    asyncio.create_task(wait(2))
+# %%
+one(), two()
+await asyncio.sleep(0.01)
+count = len(asyncio.all_tasks())
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [1, 2] and background_tasks == set()
+assert "background_tasks = set()" in In[2] and "background_tasks = set()" not in In[3]
+
+# === at-the-top-level  want=rewrite
+# %%
+import asyncio
+async def tick(n):
+    await asyncio.sleep(0.02)
+    seen.append(n)
+seen = []
+# %%
+for n in range(3):
+    asyncio.create_task(tick(n))
+print("started")
+# %%
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [0, 1, 2] and background_tasks == set()
+
+# === silenced-at-the-end  want=rewrite
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0.02)
+    seen.append(1)
+seen = []
+# %%
+asyncio.create_task(tick());
+# %%
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [1] and background_tasks == set()
+
+# === variable-of-a-function  want=rewrite
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0.02)
+    seen.append(1)
+seen = []
+def start():
+    job = asyncio.create_task(tick())
+    job.add_done_callback(lambda job: seen.append(2))
+start()
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [1, 2] and background_tasks == set() and "background_tasks.add(job)" in In[1]
+
+# === underscore  want=rewrite
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0.02)
+    seen.append(1)
+seen = []
+def start():
+    _ = asyncio.create_task(tick())
+    return "started"
+value = start()
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [1] and value == "started" and background_tasks == set()
+
+# === callback-of-the-lost-task  want=rewrite
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0.02)
+    return 1
+seen = []
+def start():
+    asyncio.create_task(tick()).add_done_callback(lambda job: seen.append(job.result()))
+start()
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [1] and background_tasks == set()
+
+# === name-is-taken  want=rewrite
+# %%
+import asyncio
+background_tasks = ["mine"]
+async def tick():
+    await asyncio.sleep(0.02)
+    seen.append(1)
+seen = []
+def start(task):
+    asyncio.create_task(tick())
+    return task
+value = start("task")
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [1] and background_tasks == ["mine"] and value == "task"
+
+# === set-is-known  want=rewrite
+# %%
+import asyncio
+background_tasks = set()
+async def tick():
+    await asyncio.sleep(0.02)
+def start():
+    asyncio.create_task(tick())
+# %%
+start()
+await asyncio.sleep(0)
+count = len(background_tasks)
+# %% verify
+assert count == 1 and In[1].count("set()") == 1
+
+# === lambda-of-the-loop  want=rewrite
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0.02)
+    seen.append(1)
+seen = []
+# %%
+asyncio.get_running_loop().call_later(0.01, lambda: asyncio.create_task(tick()))
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [1] and background_tasks == set()
+
+# === comprehension-thrown-away  want=rewrite
+# %%
+import asyncio
+async def tick(n):
+    await asyncio.sleep(0.02)
+    seen.append(n)
+seen = []
+def start():
+    [asyncio.create_task(tick(n)) for n in range(3)]
+start()
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [0, 1, 2] and background_tasks == set()
+
+# === from-import  want=rewrite
+# %%
+from asyncio import create_task, sleep
+async def tick():
+    await sleep(0.02)
+    seen.append(1)
+seen = []
+def start():
+    create_task(tick(), name="tick")
+start()
+await sleep(0.2)
+# %% verify
+assert seen == [1] and background_tasks == set()
+
+# === method-of-the-loop  want=rewrite
+# %%
+import asyncio
+loop = asyncio.get_running_loop()
+async def tick():
+    await asyncio.sleep(0.02)
+    seen.append(1)
+seen = []
+def start():
+    loop.create_task(tick())
+start()
+await asyncio.sleep(0.2)
+# %% verify
+assert seen == [1] and background_tasks == set()
+
+# === exception-of-a-lost-task  want=explain
+# %%
+import asyncio, gc
+async def fail(n):
+    await asyncio.sleep(0)
+    raise LookupError(f"no {n}")
+task = asyncio.create_task(fail(3))
+# %%
+await asyncio.sleep(0.05)
+del task
+gc.collect();
+
+# === exception-of-a-task-in-a-group  want=explain
+# %%
+import asyncio
+async def fail(n):
+    raise LookupError(f"no {n}")
+async def fine():
+    await asyncio.sleep(1)
+async def main():
+    async with asyncio.TaskGroup() as group:
+        group.create_task(fine())
+        group.create_task(fail(1))
+        group.create_task(fail(2))
+# %%
+await main()
+
+# === exception-of-a-nested-group  want=explain
+# %%
+import asyncio
+async def fail(n):
+    raise LookupError(f"no {n}")
+async with asyncio.TaskGroup() as outer:
+    outer.create_task(fail(1))
+    async with asyncio.TaskGroup() as inner:
+        inner.create_task(fail(2))
+
+# === destroyed-task  want=explain
+# %%
+import asyncio, gc
+async def wait():
+    await asyncio.get_running_loop().create_future()
+holder = [asyncio.create_task(wait())]
+await asyncio.sleep(0)
+# %%
+holder.clear()
+gc.collect()
+await asyncio.sleep(0.05)
+
+# === context-left-in-another-cell  want=explain needs=anyio
+# %%
+import anyio
+group = anyio.create_task_group()
+await group.__aenter__()
+# %%
+await group.__aexit__(None, None, None)
+
+# === token-of-another-context  want=explain
+# %%
+import contextvars
+user = contextvars.ContextVar("user")
+async def login():
+    return user.set("me")
+import asyncio
+token = await asyncio.create_task(login())
+# %%
+user.reset(token)
+
+# === event-that-nobody-sets  want=explain limit=2
+# %%
+import asyncio
+done = asyncio.Event()
+# %%
+await done.wait()
+
+# === none-awaited  want=none
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0)
+    return 1
+async def main():
+    task = asyncio.create_task(tick())
+    other = asyncio.create_task(tick())
+    return await task + await other
+value = await main()
+
+# === none-kept  want=none
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0)
+jobs = []
+class Client:
+    def start(self):
+        self.task = asyncio.create_task(tick())
+        self.tasks = {1: asyncio.create_task(tick())}
+def start():
+    jobs.append(asyncio.create_task(tick()))
+    return asyncio.create_task(tick())
+task = start()
+Client().start()
+global_task = asyncio.create_task(tick())
+await asyncio.sleep(0.05)
+
+# === none-kept-in-a-set  want=none
+# %%
+import asyncio
+tasks = set()
+async def tick():
+    await asyncio.sleep(0)
+def start():
+    task = asyncio.create_task(tick())
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+start()
+await asyncio.sleep(0.05)
+
+# === none-task-group  want=none
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0)
+async def main():
+    async with asyncio.TaskGroup() as group:
+        group.create_task(tick())
+        for n in range(2):
+            group.create_task(tick())
+await main()
+
+# === none-last-of-the-cell  want=none
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0)
+# %%
+asyncio.create_task(tick())
+# %%
+await asyncio.sleep(0.05)
+
+# === none-done-at-once  want=none
+# %%
+import asyncio
+async def tell():
+    seen.append(1)
+seen = []
+def start():
+    asyncio.create_task(tell())
+start()
+await asyncio.sleep(0.05)
+
+# === none-while-the-function-waits  want=none
+# %%
+import asyncio
+async def tick():
+    while True:
+        await asyncio.sleep(0.01)
+async def main():
+    ticker = asyncio.create_task(tick())
+    await asyncio.sleep(0.05)
+    ticker.cancel()
+await main()
+
+# === none-other-create-task  want=none
+# %%
+class Board:
+    def create_task(self, title):
+        return title
+board = Board()
+def add():
+    board.create_task("write")
+add()
+
+# === none-declared-global  want=none
+# %%
+import asyncio
+async def tick():
+    await asyncio.sleep(0)
+def start():
+    global ticker
+    ticker = asyncio.create_task(tick())
+start()
+await asyncio.sleep(0.05)
+
+# === none-other-errors-of-threads  want=none
+# %%
+import threading
+def work():
+    raise ValueError("mine")
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+
+# === none-event-set-by-a-task  want=none
+# %%
+import asyncio
+done = asyncio.Event()
+async def work():
+    await asyncio.sleep(0.01)
+    done.set()
+task = asyncio.create_task(work())
+await done.wait()
+
+# === none-event-set-by-a-callback  want=none
+# %%
+import asyncio
+done = asyncio.Event()
+asyncio.get_running_loop().call_later(0.02, done.set)
+await done.wait()
+
+# === none-event-given-away  want=none
+# %%
+import asyncio
+async def work(event):
+    await asyncio.sleep(0.01)
+    event.set()
+done = asyncio.Event()
+job = asyncio.create_task(work(done))
+await done.wait()
