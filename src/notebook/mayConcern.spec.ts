@@ -101,6 +101,23 @@ describe('mayConcern', () => {
       error('RuntimeError', 'cannot reuse already awaited coroutine')
     ],
     [
+      'an error of a thread',
+      stream('stderr', 'Exception in thread Thread-5 (worker):\nTraceback')
+    ],
+    [
+      'an exception group',
+      stream('stderr', '  + Exception Group Traceback (most recent call last):')
+    ],
+    [
+      'a task that failed',
+      stream('stderr', 'Task exception was never retrieved\nfuture: <Task>')
+    ],
+    ['a called function', error('TypeError', "'int' object is not callable")],
+    [
+      'a function that cannot be sent',
+      error('PicklingError', "Can't pickle <function <lambda> at 0x7f>")
+    ],
+    [
       'never awaited',
       stream('stderr', "RuntimeWarning: coroutine 'f' was never awaited")
     ]

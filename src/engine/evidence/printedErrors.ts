@@ -11,15 +11,13 @@ export interface IPrintedError extends IErrorOutput {
    * - `thread`: a thread ended with it (`excepthook` in Lib/threading.py);
    * - `task`: a task or future ended with it, and nobody asked (`__del__` in
    *   Lib/asyncio/futures.py);
-   * - `callback`: something that the loop called ended with it (`_run` in
-   *   Lib/asyncio/events.py);
    * - `group`: one of an ExceptionGroup, which IPython prints.
    */
-  readonly printed: 'thread' | 'task' | 'callback' | 'group';
+  readonly printed: 'thread' | 'task' | 'group';
 
   /**
-   * The thread's name; the coroutine's qualified name, or empty; what was
-   * called; the group's message.
+   * The thread's name; the coroutine's qualified name, or empty; the group's
+   * message.
    */
   readonly of: string;
 
@@ -86,13 +84,7 @@ function headOf(
       from: i + 2
     };
   }
-  const callback = /^Exception in callback (.+)$/.exec(lines[i]);
-  return (
-    callback && {
-      says: { printed: 'callback', of: callback[1], defined: null },
-      from: i + 2
-    }
-  );
+  return null;
 }
 
 /**
