@@ -77,6 +77,11 @@ export interface IHelpPanelOptions {
  */
 const ANNOUNCED = 1000;
 
+/**
+ * How many buttons leave room for a shortcut beside them.
+ */
+const MOST_BUTTONS = 4;
+
 const CLASS = 'jp-AsyncioHelp';
 
 /**
@@ -525,7 +530,9 @@ export class HelpPanel extends Widget {
         element('span', { 'aria-hidden': 'true' }, ' ▾')
       );
     }
-    const shortcut = offers.run ? this._options.shortcut() : '';
+    // A full row has no room for it.
+    const hasRoom = buttons.length <= MOST_BUTTONS;
+    const shortcut = offers.run && hasRoom ? this._options.shortcut() : '';
     return element(
       'div',
       { class: `${CLASS}-buttons` },

@@ -264,7 +264,7 @@ export class WholeNotebook {
           ? [
               element(
                 'button',
-                { type: 'button', class: 'jp-AsyncioHelp-link' },
+                { type: 'button', class: 'jp-AsyncioHelp-dialogLink' },
                 ...cell
               )
             ]

@@ -46,6 +46,7 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     });
     button.addEventListener('click', () => void host()?.showNext());
     const item = new Widget();
+    item.addClass('jp-AsyncioHelp-countItem');
     item.node.append(button);
 
     const changed = new Signal<object, void>(item);

@@ -105,8 +105,8 @@ export const engine: IEngine = {
   explain: ({ values, rewrites }) => ({
     headline: `About ${values.name}`,
     sentences: '',
-    rewrites: rewrites.map(() => ({
-      title: 'Make it good',
+    rewrites: rewrites.map(({ kind }) => ({
+      title: kind,
       notes: [],
       done: 'Made good'
     }))
