@@ -10,6 +10,8 @@ export namespace CommandIDs {
   export const rewrite = 'asyncio-helper:rewrite';
   export const runInBackground = 'asyncio-helper:run-in-background';
   export const undo = 'asyncio-helper:undo';
+  export const checkNotebook = 'asyncio-helper:check-notebook';
+  export const rewriteAll = 'asyncio-helper:rewrite-all';
   export const toggle = 'asyncio-helper:toggle';
 }
 
@@ -27,10 +29,36 @@ export interface IHelpHost {
   readonly canRunInBackground: boolean;
   readonly canUndo: boolean;
 
+  /**
+   * Whether the document as a whole can be checked, and rewritten.
+   */
+  readonly canCheck: boolean;
+  readonly canRewriteAll: boolean;
+
+  /**
+   * How many places show help that nobody has answered yet.
+   */
+  readonly problems: number;
+
   rewriteAndRun(): void;
   rewrite(): void;
   runInBackground(): void;
   undo(): void;
+
+  /**
+   * Tell what is wrong in the document, whether it has run or not.
+   */
+  check(): Promise<void>;
+
+  /**
+   * Rewrite all that can safely be rewritten, after a question.
+   */
+  rewriteAll(): Promise<void>;
+
+  /**
+   * Lead to the next place that shows help.
+   */
+  showNext(): Promise<void>;
 }
 
 /**

@@ -108,21 +108,21 @@ describe('Analyst', () => {
     ): Promise<[string, string, string[]][]> {
       const analyst = analystOf(async () => engineOf(findings));
       await analyst.load();
-      return [...analyst.answer(document, {}, preferred)].map(
-        ([cell, { explanation, offers }]) => [
-          cell,
+      return analyst
+        .answer(document, {}, { preferred })
+        .map(({ finding: { shownIn }, explanation, offers }) => [
+          shownIn,
           explanation.headline,
           offers.map(({ words }) => words.title)
-        ]
-      );
+        ]);
     }
 
     it('is empty before the engine is there', () => {
       const analyst = analystOf(async () => engineOf([finding('a')]));
-      expect(analyst.answer(document, {}).size).toBe(0);
+      expect(analyst.answer(document, {}).length).toBe(0);
     });
 
-    it('takes the first finding that each cell shows', async () => {
+    it('takes every finding that cells show, in their order', async () => {
       expect(
         await answer([
           finding('a', { rule: '1' }),
@@ -131,6 +131,7 @@ describe('Analyst', () => {
         ])
       ).toEqual([
         ['a', '1', []],
+        ['a', '2', []],
         ['b', '3', []]
       ]);
     });
@@ -154,7 +155,11 @@ describe('Analyst', () => {
       const analyst = analystOf(async () => engine);
       await analyst.load();
       const answers = analyst.answer({ ...document, cells }, {});
-      expect([...answers.keys()]).toEqual(['d', 'c', 'b']);
+      expect(answers.map(({ finding: { shownIn } }) => shownIn)).toEqual([
+        'b',
+        'c',
+        'd'
+      ]);
       expect(check).toHaveBeenCalledTimes(3);
     });
 
@@ -170,7 +175,7 @@ describe('Analyst', () => {
         executionCount: 1,
         editable: true
       }));
-      expect(analyst.answer({ ...document, cells }, {}).size).toBe(1);
+      expect(analyst.answer({ ...document, cells }, {}).length).toBe(1);
       expect(check).toHaveBeenCalledTimes(2);
     });
 
@@ -206,7 +211,7 @@ describe('Analyst', () => {
         engineOf([finding('a', { rewrites: [rewrite('await')] })])
       );
       await analyst.load();
-      const { offers } = analyst.answer(document, {}).get('a')!;
+      const [{ offers }] = analyst.answer(document, {});
       expect(offers[0].rewrite.rerun).toEqual(['completed']);
     });
 
@@ -218,8 +223,8 @@ describe('Analyst', () => {
         }
       }));
       await analyst.load();
-      expect(analyst.answer(document, {}).size).toBe(0);
-      expect(analyst.answer(document, {}).size).toBe(0);
+      expect(analyst.answer(document, {}).length).toBe(0);
+      expect(analyst.answer(document, {}).length).toBe(0);
       expect(warn).toHaveBeenCalledTimes(1);
     });
   });

@@ -1,6 +1,7 @@
 import type { IDocument, IKernelFacts } from '../engine/document';
 import type { IEngine } from '../engine/engine';
 import type {
+  EvidenceKind,
   IExplanation,
   IFinding,
   IRewrite,
@@ -9,6 +10,8 @@ import type {
   RewriteKind
 } from '../engine/finding';
 import { withCellNames } from './cellNames';
+import type { IWholeRewrite } from './rewriteAll';
+import { rewriteAll } from './rewriteAll';
 
 /**
  * What the engine knows of the trouble that one cell shows.
@@ -24,6 +27,33 @@ export interface IAnswer {
     readonly rewrite: IRewrite;
     readonly words: IRewriteExplanation;
   }[];
+}
+
+/**
+ * What a person wants to be told.
+ */
+export interface IAnswerOptions {
+  /**
+   * The kind of rewrite that comes first among the safe ones, if there is one
+   * of that kind.
+   */
+  readonly preferred?: RewriteKind | null;
+
+  /**
+   * Leave all rewrites out.
+   */
+  readonly explainOnly?: boolean;
+
+  /**
+   * The only evidence that is answered.
+   */
+  readonly evidence?: ReadonlySet<EvidenceKind>;
+
+  /**
+   * Whether a rule is not wanted.
+   */
+  isOff?(rule: string): boolean;
+  readonly blockingCalls?: readonly string[];
 }
 
 export interface IAnalystOptions {
@@ -85,51 +115,117 @@ export class Analyst {
   }
 
   /**
-   * For each cell that shows a trouble, what to tell under it.
-   *
-   * @param preferred - The kind of rewrite that comes first among the safe
-   * ones, if there is one of that kind.
-   *
-   * @returns answers by cell id; none while the engine is not loaded.
+   * What the outputs of cells show, in document order of the cells that show
+   * it; none while the engine is not loaded.
    */
   answer(
     document: IDocument,
     facts: IKernelFacts,
-    preferred: RewriteKind | null = null
-  ): Map<string, IAnswer> {
-    const answers = new Map<string, IAnswer>();
-    const engine = this._engine;
-    if (!engine) {
-      return answers;
-    }
-    try {
+    options: IAnswerOptions = {}
+  ): IAnswer[] {
+    return this._guarded([], engine => {
+      const answers: IAnswer[] = [];
+      const answered = new Set<string>();
       // Where several cells fail of one cause the engine answers for one of
       // them: it is asked again, as if that one had not failed.
       let asked = document;
       let known;
       do {
-        known = answers.size;
-        const findings = engine.check(asked, facts);
+        known = answered.size;
+        const findings = this._findings(engine, asked, facts, options);
         for (const finding of findings) {
-          const { shownIn, evidence, severity } = finding;
+          const { evidence, shownIn } = finding;
           if (
             evidence !== 'code' &&
-            severity !== 'hint' &&
-            !answers.has(shownIn)
+            (options.evidence?.has(evidence) ?? true) &&
+            !answered.has(shownIn)
           ) {
-            answers.set(
-              shownIn,
-              this._answer(engine, finding, findings, document, preferred)
+            answers.push(
+              this._answer(engine, finding, findings, document, options)
             );
           }
         }
-        asked = withoutAnswered(document, answers);
-      } while (answers.size > known && hasError(asked));
+        for (const { finding } of answers) {
+          answered.add(finding.shownIn);
+        }
+        asked = withoutAnswered(document, answered);
+      } while (answered.size > known && hasError(asked));
+      const order = document.cells.map(({ id }) => id);
+      return answers.sort(
+        (a, b) =>
+          order.indexOf(a.finding.shownIn) - order.indexOf(b.finding.shownIn)
+      );
+    });
+  }
+
+  /**
+   * Everything there is to say about the document, whether it has been run or
+   * not, in document order of the causes.
+   */
+  check(
+    document: IDocument,
+    facts: IKernelFacts,
+    options: IAnswerOptions = {}
+  ): IAnswer[] {
+    return this._guarded([], engine => {
+      const findings = this._findings(engine, document, facts, options);
+      const order = document.cells.map(({ id }) => id);
+      return findings
+        .map(finding =>
+          this._answer(engine, finding, findings, document, options)
+        )
+        .sort(
+          (a, b) =>
+            order.indexOf(a.finding.cell) - order.indexOf(b.finding.cell) ||
+            a.finding.from - b.finding.from
+        );
+    });
+  }
+
+  /**
+   * The first safe rewrite of everything there is to say about the document, as
+   * one change.
+   */
+  rewriteAll(
+    document: IDocument,
+    facts: IKernelFacts,
+    options: IAnswerOptions = {}
+  ): IWholeRewrite {
+    const nothing = { edits: [], parts: [], left: [] };
+    return this._guarded(nothing, engine =>
+      rewriteAll(document, {
+        find: asked => this._findings(engine, asked, facts, options),
+        answer: (finding, asked) =>
+          this._answer(engine, finding, [], asked, options),
+        merge: (rewrites, asked) => engine.merge(rewrites, asked)
+      })
+    );
+  }
+
+  private _findings(
+    engine: IEngine,
+    document: IDocument,
+    facts: IKernelFacts,
+    { isOff, blockingCalls }: IAnswerOptions
+  ): IFinding[] {
+    return engine
+      .check(document, facts, { blockingCalls })
+      .filter(({ rule, severity }) => severity !== 'hint' && !isOff?.(rule));
+  }
+
+  /**
+   * What a question to the engine gives, or else `nothing`.
+   */
+  private _guarded<T>(nothing: T, ask: (engine: IEngine) => T): T {
+    if (!this._engine) {
+      return nothing;
+    }
+    try {
+      return ask(this._engine);
     } catch (reason) {
       this._warn('asyncio help failed', reason);
-      answers.clear();
+      return nothing;
     }
-    return answers;
   }
 
   private _answer(
@@ -137,7 +233,7 @@ export class Analyst {
     finding: IFinding,
     findings: readonly IFinding[],
     document: IDocument,
-    preferred: RewriteKind | null
+    { explainOnly, preferred }: IAnswerOptions
   ): IAnswer {
     const completed = withCellNames(
       {
@@ -159,7 +255,11 @@ export class Analyst {
     if (first > 0) {
       offers.unshift(...offers.splice(first, 1));
     }
-    return { finding: completed, explanation, offers };
+    return {
+      finding: completed,
+      explanation,
+      offers: explainOnly ? [] : offers
+    };
   }
 
   /**
@@ -190,12 +290,12 @@ function hasError({ cells }: IDocument): boolean {
  */
 function withoutAnswered(
   document: IDocument,
-  answers: ReadonlyMap<string, IAnswer>
+  answered: ReadonlySet<string>
 ): IDocument {
   return {
     ...document,
     cells: document.cells.map(cell =>
-      answers.has(cell.id) ? { ...cell, outputs: [] } : cell
+      answered.has(cell.id) ? { ...cell, outputs: [] } : cell
     )
   };
 }

@@ -54,6 +54,11 @@ const AWAIT = choice('await');
 const TASK = choice('task', 'check');
 const THREAD = choice('thread');
 
+/**
+ * The buttons beside the headline.
+ */
+const HEAD = ['Why?', 'Dismiss', 'Hide more than this'];
+
 describe('HelpPanel', () => {
   const actions = {
     rewrite: jest.fn(),
@@ -61,6 +66,7 @@ describe('HelpPanel', () => {
     runAgain: jest.fn(),
     dismiss: jest.fn(),
     leave: jest.fn(),
+    step: jest.fn(),
     reveal: jest.fn()
   };
   const page = jest.fn();
@@ -159,7 +165,7 @@ describe('HelpPanel', () => {
       ['nothing to offer', [], []]
     ])('has the buttons for: %s', (_, choices, buttons) => {
       show(content(...choices));
-      expect(names()).toEqual(['Why?', 'Dismiss', ...buttons]);
+      expect(names()).toEqual([...HEAD, ...buttons]);
     });
 
     it('marks the first button, and explains without one', () => {
@@ -188,8 +194,7 @@ describe('HelpPanel', () => {
       expect(view.node.textContent).toContain('x = thread');
       expect(view.node.textContent).toContain('N');
       expect(names()).toEqual([
-        'Why?',
-        'Dismiss',
+        ...HEAD,
         'Rewrite',
         'Run in background',
         'More rewrites'

@@ -8,13 +8,21 @@ import { element, plainText, richText } from './dom';
 import type { HelpModel, IRewritten, ITakenBack } from './model';
 
 /**
+ * How much a person hides. `this`: this help; `notebook`: all of its rule in
+ * this notebook, as long as the page is open; `everywhere`: all of its rule,
+ * from now on.
+ */
+export type Reach = 'this' | 'notebook' | 'everywhere';
+
+/**
  * What the panel's buttons ask of their host.
  */
 export interface IHelpActions {
   /**
-   * Apply a choice, and run the cells that need it if `run`.
+   * Apply a choice, and run the cells that need it if `run`; those below it
+   * too if `below`.
    */
-  rewrite(choice: number, run: boolean): void;
+  rewrite(choice: number, run: boolean, below?: boolean): void;
 
   /**
    * Take the rewrite back.
@@ -28,9 +36,14 @@ export interface IHelpActions {
   runAgain(): void;
 
   /**
-   * Put the help away.
+   * Put the help away: this one, or all of its rule.
    */
-  dismiss(): void;
+  dismiss(reach: Reach): void;
+
+  /**
+   * Show the next problem of the cell, or the one before.
+   */
+  step(by: 1 | -1): void;
 
   /**
    * Give the focus back to the cell.
@@ -63,6 +76,11 @@ export interface IHelpPanelOptions {
  * How long an announcement stays for a screen reader to pick up, in ms.
  */
 const ANNOUNCED = 1000;
+
+/**
+ * How many buttons leave room for a shortcut beside them.
+ */
+const MOST_BUTTONS = 4;
 
 const CLASS = 'jp-AsyncioHelp';
 
@@ -206,6 +224,7 @@ export class HelpPanel extends Widget {
     const choice = content.choices[shown];
     const parts = [
       this._head(),
+      ...(this._model.isHideOpen ? [this._hide()] : []),
       element(
         'p',
         { class: `${CLASS}-sentences` },
@@ -256,14 +275,91 @@ export class HelpPanel extends Widget {
       'div',
       { class: `${CLASS}-head` },
       element('strong', { class: `${CLASS}-headline` }, ...richText(headline)),
+      ...this._steps(),
       this._why(`${CLASS}-quiet`),
-      this._button(
-        'dismiss',
-        `${CLASS}-dismiss`,
-        () => this._options.actions.dismiss(),
-        { 'aria-label': trans.__('Dismiss'), title: trans.__('Dismiss') },
-        element('span', { 'aria-hidden': 'true' }, '×')
+      this._sign('dismiss', '×', trans.__('Dismiss'), () =>
+        this._options.actions.dismiss('this')
+      ),
+      this._sign(
+        'hide',
+        '▾',
+        trans.__('Hide more than this'),
+        () => this._model.toggleHide(),
+        { 'aria-expanded': String(this._model.isHideOpen) }
       )
+    );
+  }
+
+  /**
+   * Where the cell has several problems: which this is, and the way to others.
+   */
+  private _steps(): HTMLElement[] {
+    const { position } = this._model.content;
+    if (!position || position.count < 2) {
+      return [];
+    }
+    const trans = this._trans;
+    const { index, count } = position;
+    const step = (by: 1 | -1) => () => this._options.actions.step(by);
+    return [
+      element(
+        'span',
+        { class: `${CLASS}-steps` },
+        this._sign(
+          'previous',
+          '‹',
+          trans.__('Previous problem of this cell'),
+          step(-1)
+        ),
+        element('span', {}, trans.__('%1 of %2', index + 1, count)),
+        this._sign('next', '›', trans.__('Next problem of this cell'), step(1))
+      )
+    ];
+  }
+
+  /**
+   * The ways to hide more than this help.
+   */
+  private _hide(): HTMLElement {
+    const trans = this._trans;
+    const { rule } = this._model.content;
+    const way = (reach: Reach, text: string) =>
+      element(
+        'li',
+        {},
+        this._button(
+          `hide ${reach}`,
+          `${CLASS}-link`,
+          () => this._options.actions.dismiss(reach),
+          {},
+          text
+        )
+      );
+    return element(
+      'ul',
+      { class: `${CLASS}-more`, 'aria-label': trans.__('Hide') },
+      way('this', trans.__('Hide this help')),
+      way('notebook', trans.__('Hide “%1” in this notebook, for now', rule)),
+      way('everywhere', trans.__('Hide “%1” in every notebook', rule))
+    );
+  }
+
+  /**
+   * A button that shows a sign, and has a name.
+   */
+  private _sign(
+    action: string,
+    sign: string,
+    name: string,
+    run: () => void,
+    attributes: Record<string, string> = {}
+  ): HTMLElement {
+    return this._button(
+      action,
+      `${CLASS}-dismiss`,
+      run,
+      { 'aria-label': name, title: name, ...attributes },
+      element('span', { 'aria-hidden': 'true' }, sign)
     );
   }
 
@@ -387,6 +483,16 @@ export class HelpPanel extends Widget {
     if (background === shown) {
       addBackground();
     }
+    const addRewrite = () => {
+      if (offers.rewrite) {
+        add('rewrite', trans.__('Rewrite'), () =>
+          actions.rewrite(shown, false)
+        );
+      }
+    };
+    if (content.textFirst) {
+      addRewrite();
+    }
     if (offers.run) {
       const { runs, repeats } = choices[shown];
       const text =
@@ -404,8 +510,13 @@ export class HelpPanel extends Widget {
             };
       add('run', text, () => actions.rewrite(shown, true), all);
     }
-    if (offers.rewrite) {
-      add('rewrite', trans.__('Rewrite'), () => actions.rewrite(shown, false));
+    if (!content.textFirst) {
+      addRewrite();
+    }
+    if (offers.run && content.isAwaitedBelow) {
+      add('below', trans.__('Rewrite, run, and run all below'), () =>
+        actions.rewrite(shown, true, true)
+      );
     }
     if (background !== shown) {
       addBackground();
@@ -419,7 +530,9 @@ export class HelpPanel extends Widget {
         element('span', { 'aria-hidden': 'true' }, ' ▾')
       );
     }
-    const shortcut = offers.run ? this._options.shortcut() : '';
+    // A full row has no room for it.
+    const hasRoom = buttons.length <= MOST_BUTTONS;
+    const shortcut = offers.run && hasRoom ? this._options.shortcut() : '';
     return element(
       'div',
       { class: `${CLASS}-buttons` },

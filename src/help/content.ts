@@ -29,6 +29,21 @@ export interface IHelpContent {
    * Best first.
    */
   readonly choices: readonly IChoice[];
+
+  /**
+   * Where the cell has more than one problem: which of them this is, from 0.
+   */
+  readonly position?: { readonly index: number; readonly count: number };
+
+  /**
+   * Whether the button that runs nothing comes first.
+   */
+  readonly textFirst?: boolean;
+
+  /**
+   * Whether the cells below wait for this one: they were to run after it.
+   */
+  readonly isAwaitedBelow?: boolean;
 }
 
 /**

@@ -22,20 +22,22 @@ export interface IOffer {
  *
  * @param document - The document the finding was made in.
  * @param offers - What is offered, best first.
+ * @param place - The cell under which it is shown.
  */
 export function contentOf(
   document: IDocument,
   finding: IFinding,
   explanation: IExplanation,
-  offers: readonly IOffer[]
+  offers: readonly IOffer[],
+  place = finding.shownIn
 ): IHelpContent {
-  const { cell, shownIn } = finding;
-  const [name = '[ ]'] = namesOf([shownIn], document);
-  const [cause] = cell === shownIn ? [] : namesOf([cell], document);
+  const { cell } = finding;
+  const [name = '[ ]'] = namesOf([place], document);
+  const [cause] = cell === place ? [] : namesOf([cell], document);
   return {
     rule: finding.rule,
     cause: cause === undefined ? null : { cell, name: cause },
-    cell: shownIn,
+    cell: place,
     name,
     headline: explanation.headline,
     sentences: explanation.sentences,
@@ -48,7 +50,7 @@ export function contentOf(
         notes: words.notes,
         diff: diffOf(document, edits),
         runs: namesOf(
-          rerun.filter(id => id !== shownIn),
+          rerun.filter(id => id !== place),
           document
         ),
         repeats: listIn(values, 'repeatedIn').filter(name => name !== '')

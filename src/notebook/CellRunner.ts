@@ -65,11 +65,23 @@ export class CellRunner {
     return null;
   }
 
-  private _runThroughNotebook(cell: Cell): Promise<boolean> {
+  /**
+   * Run all cells below one, as the notebook's own command does.
+   */
+  async runBelow(id: string): Promise<void> {
+    const cell = this._cells.widget(id);
+    const all = this._options.panel.content.widgets;
+    const below = cell ? all.slice(all.indexOf(cell) + 1) : [];
+    if (!this._cells.isDisposed && below.length > 0) {
+      await this._runThroughNotebook(...below);
+    }
+  }
+
+  private _runThroughNotebook(...cells: Cell[]): Promise<boolean> {
     const { panel, sessionDialogs, translator } = this._options;
     return NotebookActions.runCells(
       panel.content,
-      [cell],
+      cells,
       panel.sessionContext,
       sessionDialogs,
       translator

@@ -11,7 +11,6 @@ import { code } from '../engine/inlineCode';
 import type { ICellName } from '../help/content';
 import { plainText } from '../help/dom';
 import type { CellRunner } from './CellRunner';
-import { evidenceOf } from './evidenceOf';
 import type { IHelpEntry } from './HelpEntry';
 import type { NotebookCells } from './NotebookCells';
 
@@ -43,6 +42,16 @@ export interface IHelpOfNotebook {
   dropAgain(entry: IHelpEntry): void;
 
   /**
+   * Whether the cells still show what this help answers.
+   */
+  isStillShown(entry: IHelpEntry): boolean;
+
+  /**
+   * A rewrite was applied.
+   */
+  applied(): void;
+
+  /**
    * Whether this is still the help of its cell.
    */
   holds(entry: IHelpEntry): boolean;
@@ -69,8 +78,15 @@ export class HelpActions {
 
   /**
    * Apply an offered rewrite, and run what has to run.
+   *
+   * @param below - Run all cells below, too, if that goes well.
    */
-  rewrite(entry: IHelpEntry, choice: number, run: boolean): void {
+  rewrite(
+    entry: IHelpEntry,
+    choice: number,
+    run: boolean,
+    below = false
+  ): void {
     const { model } = this._host.panel.content;
     const offer = entry.answer.offers[choice];
     if (!model || !offer) {
@@ -78,13 +94,14 @@ export class HelpActions {
     }
     const { rewrite, words } = offer;
     try {
-      entry.applied = this._write(() =>
+      entry.applied = this.write(() =>
         applyRewrite(model.sharedModel, rewrite.edits, entry.document)
       );
     } catch (reason) {
       this._refused(entry, reason);
       return;
     }
+    this._host.applied();
     entry.rewrite = rewrite;
     entry.kernelRun = this._host.kernelRun();
     entry.model.finish({
@@ -98,10 +115,36 @@ export class HelpActions {
     this._host.refresh();
     this._tellIfOutOfView(entry, words.done);
     if (run) {
-      this._run(entry, cellsToRun(rewrite, entry.document)).catch(reason => {
-        // As after the Run button: the notebook has told what went wrong.
-        console.warn('jupyterlab-asyncio-helper: the run failed', reason);
-      });
+      this._run(entry, cellsToRun(rewrite, entry.document), below).catch(
+        reason => {
+          // As after the Run button: the notebook has told what went wrong.
+          console.warn('jupyterlab-asyncio-helper: the run failed', reason);
+        }
+      );
+    } else {
+      this._tellIfRunning(entry);
+    }
+  }
+
+  /**
+   * A cell that runs, or waits for its turn, does so with its former text.
+   */
+  private _tellIfRunning({ applied, document, model }: IHelpEntry): void {
+    const running = this._host
+      .codeCells()
+      .filter(({ executionState }) => executionState === 'running')
+      .map(({ id }) => id);
+    const names = namedCells(
+      running.filter(id => applied?.cells.includes(id)),
+      document
+    ).map(({ name }) => name);
+    if (names.length > 0) {
+      model.say(
+        this._host.trans.__(
+          'not run yet: %1 still runs with the former text',
+          names.join(', ')
+        )
+      );
     }
   }
 
@@ -128,12 +171,20 @@ export class HelpActions {
     }
   }
 
-  private async _run(entry: IHelpEntry, ids: readonly string[]): Promise<void> {
+  private async _run(
+    entry: IHelpEntry,
+    ids: readonly string[],
+    below: boolean
+  ): Promise<void> {
     const { applied } = entry;
     const end = await this._runner.runInOrder(
       ids,
       () => entry.applied === applied
     );
+    if (!end && below && entry.applied === applied) {
+      await this._runner.runBelow(entry.id);
+      return;
+    }
     const { mode, done } = entry.model;
     if (!end || mode !== 'done' || done?.kind !== 'rewritten') {
       return;
@@ -157,16 +208,12 @@ export class HelpActions {
       return;
     }
     try {
-      this._write(() => applied.undo());
+      this.write(() => applied.undo());
     } catch (reason) {
       if (!(reason instanceof RewriteRefused)) {
         throw reason;
       }
-      entry.model.say(
-        reason.reason === 'gone'
-          ? trans.__('Nothing was undone: a changed cell is no longer there.')
-          : trans.__('The text has changed since: use Undo in the cell.')
-      );
+      entry.model.say(whyNotUndone(reason, trans));
       return;
     }
     entry.applied = null;
@@ -175,11 +222,10 @@ export class HelpActions {
     const again = namedCells(entry.again, this._host.document()).map(
       ({ name }) => name
     );
-    const cell = this._host.codeCells().find(({ id }) => id === entry.id);
     this._cells.focus(entry.id);
     if (again.length > 0) {
       entry.model.finish({ kind: 'taken back', functions, again });
-    } else if (cell && evidenceOf(cell) === entry.evidence) {
+    } else if (this._host.isStillShown(entry)) {
       // The error still stands there, and so does its help.
       entry.model.open();
     } else {
@@ -244,7 +290,10 @@ export class HelpActions {
     }
   }
 
-  private _write<T>(f: () => T): T {
+  /**
+   * Change the notebook: what follows from it is no edit by the person.
+   */
+  write<T>(f: () => T): T {
     this._isWriting = true;
     try {
       return f();
@@ -254,6 +303,18 @@ export class HelpActions {
   }
 
   private _isWriting = false;
+}
+
+/**
+ * Why a rewrite was not taken back, in words.
+ */
+export function whyNotUndone(
+  { reason }: RewriteRefused,
+  trans: TranslationBundle
+): string {
+  return reason === 'gone'
+    ? trans.__('Nothing was undone: a changed cell is no longer there.')
+    : trans.__('The text has changed since: use Undo in the cell.');
 }
 
 /**
@@ -276,7 +337,7 @@ function functionsOf({ values }: IFinding, rewrite: IRewrite): string[] {
 /**
  * These cells, in document order, and how people call them.
  */
-function namedCells(
+export function namedCells(
   cells: readonly string[],
   document: IDocument
 ): ICellName[] {

@@ -9,6 +9,9 @@ import type { HelpModel } from '../help/model';
  * The help of one cell.
  */
 export interface IHelpEntry {
+  /**
+   * The cell under which it stands.
+   */
   readonly id: string;
 
   /**
@@ -16,7 +19,12 @@ export interface IHelpEntry {
    */
   readonly evidence: string;
   readonly model: HelpModel;
+
+  /**
+   * The one that is shown, and all that belong here.
+   */
   answer: IAnswer;
+  answers: readonly IAnswer[];
 
   /**
    * The document that the answer was computed for.

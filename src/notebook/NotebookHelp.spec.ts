@@ -8,6 +8,8 @@ import { Analyst } from '../document/Analyst';
 import type { IDocument } from '../engine/document';
 import type { IEngine } from '../engine/engine';
 import type { IFinding } from '../engine/finding';
+import { DEFAULT_SETTINGS } from '../help/settings';
+import { HiddenRules } from './HiddenRules';
 import { NotebookHelp } from './NotebookHelp';
 
 const trans = nullTranslator.load('jupyterlab_asyncio_helper');
@@ -116,9 +118,11 @@ describe('NotebookHelp', () => {
     help = new NotebookHelp({
       panel,
       analyst: new Analyst({ load, trans, onForbidden: () => undefined }),
-      settings: { enabled, preferred: null },
+      settings: { ...DEFAULT_SETTINGS, enabled },
       translator: nullTranslator,
       trans,
+      hidden: new HiddenRules(),
+      setRuleOff: () => undefined,
       shortcut: () => ''
     });
   }
@@ -285,10 +289,10 @@ describe('NotebookHelp', () => {
       await rest();
       expect(modes()).toEqual([null, null]);
       expect(load).not.toHaveBeenCalled();
-      help.settings = { enabled: true, preferred: null };
+      help.settings = { ...DEFAULT_SETTINGS, enabled: true };
       await rest();
       expect(modes()).toEqual(['open', null]);
-      help.settings = { enabled: false, preferred: null };
+      help.settings = { ...DEFAULT_SETTINGS, enabled: false };
       expect(modes()).toEqual([null, null]);
     });
 
@@ -305,13 +309,13 @@ describe('NotebookHelp', () => {
 
     it('the preferred rewrite first', async () => {
       start();
-      help.settings = { enabled: true, preferred: 'task' };
+      help.settings = { ...DEFAULT_SETTINGS, enabled: true, preferred: 'task' };
       fail(0);
       await rest();
       expect(helpsIn(0)[0].querySelector('.jp-mod-accept')!.textContent).toBe(
         'Run in background'
       );
-      help.settings = { enabled: true, preferred: null };
+      help.settings = { ...DEFAULT_SETTINGS, enabled: true };
       expect(helpsIn(0)[0].querySelector('.jp-mod-accept')!.textContent).toBe(
         'Rewrite and run'
       );

@@ -5,44 +5,57 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import type { Analyst, IAnswer } from '../document/Analyst';
+import { Notification } from '@jupyterlab/apputils';
+import type { Analyst, IAnswer, IAnswerOptions } from '../document/Analyst';
+import { applyRewrite } from '../document/applyRewrite';
+import { namesOf } from '../document/cellNames';
+import { isSameCause } from '../document/isSameCause';
 import { isCode, languageOf, toDocument } from '../document/toDocument';
 import type { IDocument, IKernelFacts } from '../engine/document';
-import type { IFinding, RewriteKind } from '../engine/finding';
+import type { IHelpContent } from '../help/content';
 import { offersOf } from '../help/content';
 import { contentOf } from '../help/contentOf';
+import type { Reach } from '../help/HelpPanel';
 import { HelpPanel } from '../help/HelpPanel';
 import { HelpModel } from '../help/model';
 import { rulePage } from '../help/rulePage';
+import type { IHelpSettings } from '../help/settings';
 import { kernelFacts } from '../kernel/facts';
 import type { IHelpHost } from '../tokens';
+import { answersByCell, placeOf } from './answersByCell';
 import type { ICellRunnerOptions } from './CellRunner';
 import { CellRunner, isExpected } from './CellRunner';
 import { evidenceOf } from './evidenceOf';
 import type { IHelpOfNotebook } from './HelpActions';
 import { HelpActions } from './HelpActions';
 import type { IHelpEntry } from './HelpEntry';
+import type { IPointer } from './HelpPointers';
+import { HelpPointers } from './HelpPointers';
+import type { HiddenRules } from './HiddenRules';
 import { NotebookCells } from './NotebookCells';
 import { NotebookWatcher } from './NotebookWatcher';
 import { placeUnder } from './placeUnder';
-
-/**
- * What the person has set.
- */
-export interface IHelpSettings {
-  readonly enabled: boolean;
-
-  /**
-   * The kind of rewrite that comes first among the safe ones; null for the
-   * rule's own order.
-   */
-  readonly preferred: RewriteKind | null;
-}
+import { WholeNotebook } from './WholeNotebook';
 
 export interface INotebookHelpOptions extends ICellRunnerOptions {
   readonly analyst: Analyst;
   readonly settings: IHelpSettings;
   readonly trans: TranslationBundle;
+
+  /**
+   * What the person has hidden in this notebook.
+   */
+  readonly hidden: HiddenRules;
+
+  /**
+   * Switch a rule off, or on again, in every notebook.
+   */
+  setRuleOff(rule: string, off: boolean): void;
+
+  /**
+   * Show the settings; absent where they have no page.
+   */
+  readonly openSettings?: () => void;
 
   /**
    * The keys of `Rewrite and run`; empty where it has none.
@@ -63,6 +76,24 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     this._cells = new NotebookCells(panel.content);
     this._runner = new CellRunner(options, this._cells);
     this._actions = new HelpActions(this._host(), this._cells, this._runner);
+    this._pointers = new HelpPointers({
+      cells: this._cells,
+      trans: options.trans,
+      follow: to => void this._follow(to)
+    });
+    this._whole = new WholeNotebook({
+      analyst: options.analyst,
+      actions: this._actions,
+      cells: this._cells,
+      trans: options.trans,
+      document: () => this._document(),
+      facts: () => this._facts,
+      answerOptions: () => this._answerOptions(),
+      apply: (edits, base) =>
+        applyRewrite(panel.content.model!.sharedModel, edits, base),
+      changed: () => this._refresh()
+    });
+    options.hidden.changed.connect(this._onSettled, this);
     this._watcher = new NotebookWatcher(panel.content);
     this._watcher.settled.connect(this._onSettled, this);
     this._watcher.scheduled.connect(this._onScheduled, this);
@@ -89,6 +120,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     this._isDisposed = true;
     this._cells.dispose();
     this._watcher.dispose();
+    this._pointers.dispose();
     Signal.disconnectReceiver(this);
     for (const id of [...this._entries.keys()]) {
       this._remove(id);
@@ -101,6 +133,9 @@ export class NotebookHelp implements IDisposable, IHelpHost {
    */
   set settings(settings: IHelpSettings) {
     this._settings = settings;
+    if (settings.compact) {
+      this._entries.forEach(({ model }) => model.collapse());
+    }
     this._onSettled();
   }
 
@@ -117,7 +152,21 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   get canUndo(): boolean {
-    return (this._current('done')?.applied ?? null) !== null;
+    return (
+      this._whole.canUndo || (this._current('done')?.applied ?? null) !== null
+    );
+  }
+
+  get canCheck(): boolean {
+    return this._settings.enabled && this._language() === 'python';
+  }
+
+  get canRewriteAll(): boolean {
+    return this.canCheck && !this._settings.explainOnly;
+  }
+
+  get problems(): number {
+    return this._open().length;
   }
 
   rewriteAndRun(): void {
@@ -142,11 +191,59 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     }
   }
 
+  check(): Promise<void> {
+    return this._whole.check();
+  }
+
+  rewriteAll(): Promise<void> {
+    return this._whole.rewriteAll();
+  }
+
+  async showNext(): Promise<void> {
+    const order = this._codeCells().map(({ id }) => id);
+    const places = order.filter(id =>
+      this._open().some(entry => entry.id === id)
+    );
+    const active = order.indexOf(
+      this._panel.content.activeCell?.model.id ?? ''
+    );
+    const next =
+      places.find(id => order.indexOf(id) > active) ?? places[0] ?? null;
+    if (next !== null) {
+      await this._follow(next);
+    }
+  }
+
   undo(): void {
+    if (this._whole.canUndo) {
+      this._whole.undo();
+      return;
+    }
     const entry = this._current('done');
     if (entry) {
       this._actions.undo(entry);
     }
+  }
+
+  /**
+   * The help that is not answered yet.
+   */
+  private _open(): IHelpEntry[] {
+    return [...this._entries.values()].filter(
+      ({ model }) => model.mode !== 'done'
+    );
+  }
+
+  /**
+   * Lead to the help of a cell, opened.
+   */
+  private async _follow(id: string): Promise<void> {
+    await this._cells.reveal(id);
+    const entry = this._entries.get(id);
+    if (entry?.model.mode === 'collapsed') {
+      entry.model.open();
+    }
+    entry?.view?.focus();
   }
 
   /**
@@ -226,7 +323,12 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   private _onScheduled(_: unknown, id: string): void {
     this._dismissed.delete(id);
     if (!this._runner.take(id)) {
-      this._remove(id);
+      for (const entry of [...this._entries.values()]) {
+        const isDone = entry.model.mode === 'done';
+        if (isDone ? entry.id === id : shownIn(entry.answers).includes(id)) {
+          this._remove(entry.id);
+        }
+      }
     }
     for (const entry of [...this._entries.values()]) {
       if (entry.again.includes(id)) {
@@ -307,29 +409,82 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       return;
     }
     const isNeeded = this._isNeeded();
-    if (!isNeeded && this._entries.size === 0) {
+    if (!isNeeded && this._entries.size === 0 && this._pointers.isEmpty) {
       return;
     }
     const document = this._document();
-    const answers = isNeeded
-      ? this._analyst.answer(document, this._facts, this._settings.preferred)
-      : new Map<string, IAnswer>();
     const cells = this._codeCells();
     const ids = new Set(cells.map(cell => cell.id));
+    const evidence = new Map(
+      cells.map(cell => [
+        cell.id,
+        cell.executionState === 'running' ? '' : evidenceOf(cell)
+      ])
+    );
+    for (const id of [...this._dismissed.keys()]) {
+      // What comes after it was cleared is news, even if it says the same.
+      if (evidence.get(id) === '') {
+        this._dismissed.delete(id);
+      }
+    }
+    const answers = isNeeded
+      ? this._analyst
+          .answer(document, this._facts, this._answerOptions())
+          .filter(({ finding }) => {
+            const shown = evidence.get(finding.shownIn) ?? '';
+            return (
+              shown !== '' && this._dismissed.get(finding.shownIn) !== shown
+            );
+          })
+      : [];
+    const byCell = answersByCell(answers);
     this._watcher.runs.keep(ids);
     for (const id of [...this._entries.keys()]) {
       if (!ids.has(id) || !this._settings.enabled) {
         this._remove(id);
       }
     }
-    const created = cells.flatMap(
-      cell => this._refreshCell(cell, document, answers.get(cell.id)) ?? []
-    );
+    const created = cells.flatMap(cell => {
+      const own = byCell.get(cell.id) ?? [];
+      const shows = shownIn(own).map(id => evidence.get(id)!);
+      return this._refreshCell(cell.id, document, own, shows.join('')) ?? [];
+    });
     this._foldSeconds(first ? [first, ...created] : created);
+    this._foldTogether(created);
     for (const entry of created) {
       this._place(entry);
     }
+    this._pointers.update(this._pointersTo(answers, document));
     this._emitChanged();
+  }
+
+  private _answerOptions(): IAnswerOptions {
+    const { rulesOff } = this._settings;
+    const { hidden } = this._options;
+    return {
+      ...this._settings,
+      isOff: rule => rulesOff.includes(rule) || hidden.has(rule)
+    };
+  }
+
+  /**
+   * The lines under messages whose help stands in another cell.
+   */
+  private _pointersTo(
+    answers: readonly IAnswer[],
+    document: IDocument
+  ): IPointer[] {
+    return answers.flatMap(({ finding, explanation }) => {
+      const { rule, shownIn: cell } = finding;
+      const to = placeOf(finding);
+      if (to === cell || !this._entries.has(to)) {
+        return [];
+      }
+      const [name = '[ ]'] = namesOf([cell], document);
+      const [toName = '[ ]'] = namesOf([to], document);
+      const { headline } = explanation;
+      return [{ rule, headline, cell, name, to, toName }];
+    });
   }
 
   /**
@@ -354,60 +509,130 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   /**
+   * Of the help for cells that were run together only one is open: the first.
+   */
+  private _foldTogether(created: readonly IHelpEntry[]): void {
+    for (const [i, entry] of created.entries()) {
+      const together = this._watcher.runs.togetherWith(
+        entry.answer.finding.shownIn
+      );
+      const later = created.slice(i);
+      const hasOpen = [...this._entries.values()].some(
+        other =>
+          !later.includes(other) &&
+          other.model.mode === 'open' &&
+          together.has(other.answer.finding.shownIn)
+      );
+      if (hasOpen) {
+        entry.model.collapse();
+      }
+    }
+  }
+
+  /**
+   * @param id - The cell.
+   * @param answers - What is to be told under it, the most useful first.
+   * @param evidence - What the cells show that this answers.
+   *
    * @returns the help of this cell if it is new; it is still to be placed.
    */
   private _refreshCell(
-    cell: ICodeCellModel,
+    id: string,
     document: IDocument,
-    answer: IAnswer | undefined
+    answers: readonly IAnswer[],
+    evidence: string
   ): IHelpEntry | null {
-    const { id } = cell;
-    const evidence = cell.executionState === 'running' ? '' : evidenceOf(cell);
-    if (evidence === '') {
-      this._dismissed.delete(id);
-    }
     const entry = this._entries.get(id);
     if (entry?.model.mode === 'done') {
       // The quiet line stays until there is something new to say.
-      if (!answer || evidence === '' || evidence === entry.evidence) {
+      if (answers.length === 0 || evidence === entry.evidence) {
         this._place(entry);
         return null;
       }
     }
-    if (!answer || evidence === '' || this._dismissed.get(id) === evidence) {
+    if (answers.length === 0) {
       this._remove(id);
       return null;
     }
-    const content = contentOf(
-      document,
-      answer.finding,
-      answer.explanation,
-      answer.offers
-    );
     if (entry?.evidence === evidence) {
-      entry.answer = answer;
+      const { finding } = entry.answer;
+      entry.answers = answers;
+      entry.answer =
+        answers.find(other => isSameCause(other.finding, finding)) ??
+        answers[0];
       entry.document = document;
-      entry.model.update(content);
+      entry.model.update(this._content(entry));
       this._place(entry);
       return null;
     }
     this._remove(id);
-    const isOpen = this._watcher.runs.has(id) && !isExpected(cell);
-    const created: IHelpEntry = {
+    const isNews = this._isNews(answers);
+    const isOpen = isNews && !this._settings.compact;
+    const unfinished = {
       id,
       evidence,
-      answer,
+      answer: answers[0],
+      answers,
       document,
-      model: new HelpModel(content, isOpen ? 'open' : 'collapsed', isOpen),
       view: null,
       applied: null,
       rewrite: null,
       kernelRun: 0,
       again: []
     };
-    created.model.changed.connect(this._emitChanged, this);
+    const model = new HelpModel(
+      this._content(unfinished),
+      isOpen ? 'open' : 'collapsed',
+      isNews
+    );
+    const created: IHelpEntry = { ...unfinished, model };
+    model.changed.connect(this._emitChanged, this);
     this._entries.set(id, created);
     return created;
+  }
+
+  /**
+   * Whether the person has just run what shows this, and does not expect it.
+   */
+  private _isNews(answers: readonly IAnswer[]): boolean {
+    const shown = shownIn(answers);
+    return this._codeCells().some(
+      cell =>
+        shown.includes(cell.id) &&
+        this._watcher.runs.has(cell.id) &&
+        !isExpected(cell)
+    );
+  }
+
+  private _content({
+    id,
+    answer,
+    answers,
+    document
+  }: Omit<IHelpEntry, 'model'>): IHelpContent {
+    const { finding, explanation, offers } = answer;
+    const content = contentOf(document, finding, explanation, offers, id);
+    return {
+      ...content,
+      position: { index: answers.indexOf(answer), count: answers.length },
+      textFirst: !this._settings.runAfterRewrite,
+      isAwaitedBelow: finding.evidence === 'error' && this._isAwaitedBelow(id)
+    };
+  }
+
+  /**
+   * Whether the cells below were to run together with this one: its error has
+   * kept them from running.
+   */
+  private _isAwaitedBelow(id: string): boolean {
+    const cells = this._codeCells();
+    const at = cells.findIndex(cell => cell.id === id);
+    const together = this._watcher.runs.togetherWith(id);
+    return (
+      at >= 0 &&
+      !isExpected(cells[at]) &&
+      cells.slice(at + 1).some(cell => together.has(cell.id))
+    );
   }
 
   private _remove(id: string): void {
@@ -452,10 +677,12 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       shortcut,
       page: rule => rulePage(rule, this._panel.content.rendermime, trans),
       actions: {
-        rewrite: (choice, run) => this._actions.rewrite(entry, choice, run),
+        rewrite: (choice, run, below) =>
+          this._actions.rewrite(entry, choice, run, below),
         undo: () => this._actions.undo(entry),
         runAgain: () => this._actions.runAgain(entry),
-        dismiss: () => this._dismiss(entry),
+        dismiss: reach => this._dismiss(entry, reach),
+        step: by => this._step(entry, by),
         leave: () => this._cells.focus(entry.id),
         reveal: id => void this._cells.reveal(id)
       }
@@ -463,10 +690,57 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     placeUnder(cell, entry.view);
   }
 
-  private _dismiss(entry: IHelpEntry): void {
-    this._dismissed.set(entry.id, entry.evidence);
+  /**
+   * Show the next problem of the same cell, or the one before.
+   */
+  private _step(entry: IHelpEntry, by: 1 | -1): void {
+    const { answer, answers } = entry;
+    const { length } = answers;
+    entry.answer = answers[(answers.indexOf(answer) + by + length) % length];
+    entry.model.show(this._content(entry));
+  }
+
+  private _dismiss(entry: IHelpEntry, reach: Reach): void {
+    const { rule } = entry.answer.finding;
+    const { hidden, setRuleOff, openSettings, trans } = this._options;
     this._cells.focus(entry.id);
-    this._remove(entry.id);
+    if (reach === 'this') {
+      for (const cell of this._codeCells()) {
+        if (shownIn(entry.answers).includes(cell.id)) {
+          this._dismissed.set(cell.id, evidenceOf(cell));
+        }
+      }
+      this._remove(entry.id);
+      this._refresh();
+      return;
+    }
+    const everywhere = reach === 'everywhere';
+    if (everywhere) {
+      setRuleOff(rule, true);
+    } else {
+      hidden.hide(rule);
+    }
+    Notification.info(
+      everywhere
+        ? trans.__('Help of the rule “%1” is switched off.', rule)
+        : trans.__(
+            'Help of the rule “%1” is hidden in this notebook until the page is reloaded.',
+            rule
+          ),
+      {
+        autoClose: WAY_BACK,
+        actions: [
+          {
+            label: trans.__('Undo'),
+            callback: () =>
+              everywhere ? setRuleOff(rule, false) : hidden.show(rule)
+          },
+          ...(everywhere && openSettings
+            ? [{ label: trans.__('Settings'), callback: openSettings }]
+            : [])
+        ]
+      }
+    );
   }
 
   /**
@@ -482,6 +756,16 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       refresh: first => this._refresh(first),
       remove: id => this._remove(id),
       dropAgain: entry => this._dropAgain(entry),
+      isStillShown: ({ answers, evidence }) => {
+        const shown = shownIn(answers);
+        const now = this._codeCells().filter(({ id }) => shown.includes(id));
+        const texts = shown.map(id => now.find(cell => cell.id === id));
+        return (
+          texts.map(cell => (cell ? evidenceOf(cell) : '')).join('') ===
+          evidence
+        );
+      },
+      applied: () => this._whole.forget(),
       holds: entry => this._entries.get(entry.id) === entry
     };
   }
@@ -495,6 +779,8 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   private readonly _cells: NotebookCells;
   private readonly _runner: CellRunner;
   private readonly _actions: HelpActions;
+  private readonly _pointers: HelpPointers;
+  private readonly _whole: WholeNotebook;
   private readonly _watcher: NotebookWatcher;
   private readonly _entries = new Map<string, IHelpEntry>();
 
@@ -515,6 +801,14 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   private _changed = new Signal<IHelpHost, void>(this);
 }
 
-function isSameCause(a: IFinding, b: IFinding): boolean {
-  return a.rule === b.rule && a.cell === b.cell && a.from === b.from;
+/**
+ * The cells whose outputs these answer, each once.
+ */
+function shownIn(answers: readonly IAnswer[]): string[] {
+  return [...new Set(answers.map(({ finding }) => finding.shownIn))];
 }
+
+/**
+ * How long the way back is shown after a rule was hidden, in ms.
+ */
+const WAY_BACK = 15000;

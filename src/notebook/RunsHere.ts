@@ -8,6 +8,27 @@ export class RunsHere {
    */
   scheduled(cell: string): void {
     this._runs.set(cell, 'asked');
+    if (this._together === null) {
+      const together = (this._together = new Set());
+      // Cells that one action runs are scheduled without a pause.
+      setTimeout(() => {
+        if (this._together === together) {
+          this._together = null;
+        }
+      });
+    }
+    this._together.add(cell);
+    this._groups.set(cell, this._together);
+  }
+
+  /**
+   * The cells, itself among them, that were asked to run together with `cell`,
+   * and were not asked again since.
+   */
+  togetherWith(cell: string): ReadonlySet<string> {
+    const group = this._groups.get(cell) ?? [];
+    const same = [...group].filter(other => this._groups.get(other) === group);
+    return new Set(same.length > 0 ? same : [cell]);
   }
 
   /**
@@ -41,7 +62,14 @@ export class RunsHere {
         this._runs.delete(cell);
       }
     }
+    for (const cell of this._groups.keys()) {
+      if (!cells.has(cell)) {
+        this._groups.delete(cell);
+      }
+    }
   }
 
   private readonly _runs = new Map<string, 'asked' | 'answered'>();
+  private readonly _groups = new Map<string, Set<string>>();
+  private _together: Set<string> | null = null;
 }

@@ -12,6 +12,8 @@ import { Analyst } from '../document/Analyst';
 import type { IDocument } from '../engine/document';
 import type { IEngine } from '../engine/engine';
 import type { IFinding } from '../engine/finding';
+import { DEFAULT_SETTINGS } from '../help/settings';
+import { HiddenRules } from './HiddenRules';
 import { NotebookHelp } from './NotebookHelp';
 
 const trans = nullTranslator.load('jupyterlab_asyncio_helper');
@@ -174,9 +176,11 @@ describe('NotebookHelp, over several cells', () => {
         trans,
         onForbidden: () => undefined
       }),
-      settings: { enabled: true, preferred: null },
+      settings: { ...DEFAULT_SETTINGS, enabled: true },
       translator: nullTranslator,
       trans,
+      hidden: new HiddenRules(),
+      setRuleOff: () => undefined,
       shortcut: () => ''
     });
     fail(2);

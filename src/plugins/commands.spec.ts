@@ -17,7 +17,13 @@ describe('commandsPlugin', () => {
     rewriteAndRun: jest.fn(),
     rewrite: jest.fn(),
     runInBackground: jest.fn(),
-    undo: jest.fn()
+    undo: jest.fn(),
+    canCheck: true,
+    canRewriteAll: true,
+    problems: 1,
+    check: jest.fn(async () => undefined),
+    rewriteAll: jest.fn(async () => undefined),
+    showNext: jest.fn(async () => undefined)
   };
   const help = {
     enabled: true,
@@ -60,13 +66,17 @@ describe('commandsPlugin', () => {
     [CommandIDs.rewriteAndRun, 'canRewriteAndRun', host.rewriteAndRun],
     [CommandIDs.rewrite, 'canRewrite', host.rewrite],
     [CommandIDs.runInBackground, 'canRunInBackground', host.runInBackground],
-    [CommandIDs.undo, 'canUndo', host.undo]
+    [CommandIDs.undo, 'canUndo', host.undo],
+    [CommandIDs.checkNotebook, 'canCheck', host.check],
+    [CommandIDs.rewriteAll, 'canRewriteAll', host.rewriteAll]
   ] as const)('%s works only where it does something', async (id, can, run) => {
     expect(commands.isEnabled(id)).toBe(true);
+    expect(commands.isVisible(id)).toBe(true);
     await commands.execute(id);
     expect(run).toHaveBeenCalledTimes(1);
     host[can] = false;
     expect(commands.isEnabled(id)).toBe(false);
+    expect(commands.isVisible(id)).toBe(false);
     host[can] = true;
     shell.currentWidget = null;
     expect(commands.isEnabled(id)).toBe(false);

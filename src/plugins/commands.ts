@@ -33,20 +33,21 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       label: string,
       caption: string,
       can: (host: IHelpHost) => boolean,
-      run: (host: IHelpHost) => void
+      run: (host: IHelpHost) => void | Promise<void>
     ) => {
+      const isEnabled = () => {
+        const current = host();
+        return current !== null && can(current);
+      };
       commands.addCommand(id, {
         label,
         caption,
-        isEnabled: () => {
-          const current = host();
-          return current !== null && can(current);
-        },
+        isEnabled,
+        // Menus show only what does something.
+        isVisible: isEnabled,
         execute: () => {
           const current = host();
-          if (current) {
-            run(current);
-          }
+          return current && can(current) ? run(current) : undefined;
         },
         describedBy: { args: { type: 'object', properties: {} } }
       });
@@ -78,6 +79,22 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       trans.__('Take the last rewrite of asyncio help back'),
       current => current.canUndo,
       current => current.undo()
+    );
+    add(
+      CommandIDs.checkNotebook,
+      trans.__('Check Notebook for asyncio Problems'),
+      trans.__(
+        'List what is wrong in this notebook, whether it has run or not'
+      ),
+      current => current.canCheck,
+      current => current.check()
+    );
+    add(
+      CommandIDs.rewriteAll,
+      trans.__('Rewrite All asyncio Problems in Notebook…'),
+      trans.__('Apply every safe rewrite in this notebook, after a question'),
+      current => current.canRewriteAll,
+      current => current.rewriteAll()
     );
     commands.addCommand(CommandIDs.toggle, {
       label: trans.__('Show asyncio Help'),

@@ -13,10 +13,17 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import type { Analyst } from '../document/Analyst';
-import type { RewriteKind } from '../engine/finding';
-import type { IHelpSettings, NotebookHelp } from '../notebook/NotebookHelp';
+import type { IHelpSettings } from '../help/settings';
+import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
+import { HiddenRules } from '../notebook/HiddenRules';
+import type { NotebookHelp } from '../notebook/NotebookHelp';
 import type { IHelpHost } from '../tokens';
 import { CommandIDs, IAsyncioHelp } from '../tokens';
+
+/**
+ * Opens JupyterLab's own page of settings.
+ */
+const SETTINGS = 'settingeditor:open';
 
 const ID = 'jupyterlab-asyncio-helper:notebook';
 
@@ -66,6 +73,14 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
         translator: known,
         trans,
         sessionDialogs: sessionDialogs ?? undefined,
+        hidden: help.hiddenIn(panel),
+        setRuleOff: (rule, off) => void help.setRuleOff(rule, off),
+        openSettings: app.commands.hasCommand(SETTINGS)
+          ? () =>
+              void app.commands.execute(SETTINGS, {
+                query: trans.__('asyncio help')
+              })
+          : undefined,
         shortcut: () => keysOf(app.commands, CommandIDs.rewriteAndRun)
       });
     });
@@ -121,6 +136,46 @@ class NotebooksHelp implements IAsyncioHelp {
     }
   }
 
+  /**
+   * Switch a rule off, or on again, in every notebook.
+   */
+  async setRuleOff(rule: string, off: boolean): Promise<void> {
+    const others = this._settings.rulesOff.filter(one => one !== rule);
+    const rulesOff = off ? [...others, rule] : others;
+    if (this._stored) {
+      await this._stored.set('rulesOff', rulesOff);
+    } else {
+      this._apply({ ...this._settings, rulesOff });
+    }
+  }
+
+  /**
+   * What is hidden in a notebook, in each of its views and when it is opened
+   * again.
+   */
+  hiddenIn({ context }: NotebookPanel): HiddenRules {
+    const { path } = context;
+    let hidden = this._hidden.get(path);
+    if (!hidden) {
+      hidden = new HiddenRules();
+      this._hidden.set(path, hidden);
+    }
+    const own = hidden;
+    context.pathChanged.connect((_, now) => {
+      this._move(own, now);
+    });
+    return own;
+  }
+
+  private _move(hidden: HiddenRules, path: string): void {
+    for (const [known, rules] of this._hidden) {
+      if (rules === hidden) {
+        this._hidden.delete(known);
+      }
+    }
+    this._hidden.set(path, hidden);
+  }
+
   hostOf(widget: Widget | null): IHelpHost | null {
     return (widget && this._hosts.get(widget)) ?? null;
   }
@@ -154,11 +209,7 @@ class NotebooksHelp implements IAsyncioHelp {
   follow(stored: Registry.ISettings): void {
     this._stored = stored;
     const read = () => {
-      const { enabled, preferredRewrite } = stored.composite;
-      this._apply({
-        enabled: enabled !== false,
-        preferred: isKind(preferredRewrite) ? preferredRewrite : null
-      });
+      this._apply(settingsOf(stored));
     };
     stored.changed.connect(read);
     read();
@@ -177,13 +228,10 @@ class NotebooksHelp implements IAsyncioHelp {
   }
 
   private readonly _hosts = new Map<Widget, NotebookHelp>();
-  private _settings: IHelpSettings = { enabled: true, preferred: null };
+  private readonly _hidden = new Map<string, HiddenRules>();
+  private _settings = DEFAULT_SETTINGS;
   private _stored: Registry.ISettings | null = null;
   private _changed = new Signal<IAsyncioHelp, void>(this);
-}
-
-function isKind(value: unknown): value is RewriteKind {
-  return value === 'await' || value === 'task' || value === 'thread';
 }
 
 /**
