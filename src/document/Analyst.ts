@@ -132,6 +132,48 @@ export class Analyst {
     return answers;
   }
 
+  /**
+   * Every trouble of the document that is more than a hint and tied to a place,
+   * each cause once, whether something shows it or the code alone.
+   *
+   * @returns none while the engine is not loaded.
+   */
+  problems(document: IDocument, facts: IKernelFacts): IFinding[] {
+    try {
+      const findings = this._engine?.check(document, facts) ?? [];
+      const causes = new Set<string>();
+      return findings.filter(({ rule, cell, from, matched, severity }) => {
+        const cause = `${rule} ${from} ${cell}`;
+        const isNew = matched && severity !== 'hint' && !causes.has(cause);
+        if (isNew) {
+          causes.add(cause);
+        }
+        return isNew;
+      });
+    } catch (reason) {
+      this._warn('asyncio help failed', reason);
+      return [];
+    }
+  }
+
+  /**
+   * One of the `problems` in words, with what mends it and nothing else.
+   */
+  tell(
+    finding: IFinding,
+    document: IDocument,
+    preferred: RewriteKind | null = null
+  ): IAnswer | null {
+    try {
+      return (
+        this._engine && this._told(this._engine, finding, document, preferred)
+      );
+    } catch (reason) {
+      this._warn('asyncio help failed', reason);
+      return null;
+    }
+  }
+
   private _answer(
     engine: IEngine,
     finding: IFinding,
@@ -139,17 +181,21 @@ export class Analyst {
     document: IDocument,
     preferred: RewriteKind | null
   ): IAnswer {
-    const completed = withCellNames(
-      {
-        ...finding,
-        rewrites: finding.rewrites.map(rewrite =>
-          engine.complete(finding, rewrite, findings, document)
-        )
-      },
-      document
+    const rewrites = finding.rewrites.map(rewrite =>
+      engine.complete(finding, rewrite, findings, document)
     );
-    const explanation = engine.explain(completed, this._options.trans);
-    const offers = completed.rewrites.map((rewrite, i) => ({
+    return this._told(engine, { ...finding, rewrites }, document, preferred);
+  }
+
+  private _told(
+    engine: IEngine,
+    finding: IFinding,
+    document: IDocument,
+    preferred: RewriteKind | null
+  ): IAnswer {
+    const named = withCellNames(finding, document);
+    const explanation = engine.explain(named, this._options.trans);
+    const offers = named.rewrites.map((rewrite, i) => ({
       rewrite,
       words: explanation.rewrites[i]
     }));
@@ -159,7 +205,7 @@ export class Analyst {
     if (first > 0) {
       offers.unshift(...offers.splice(first, 1));
     }
-    return { finding: completed, explanation, offers };
+    return { finding: named, explanation, offers };
   }
 
   /**
