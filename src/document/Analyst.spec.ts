@@ -263,7 +263,11 @@ describe('Analyst', () => {
       const one = finding('a', {
         rewrites: [rewrite('await'), rewrite('thread')]
       });
-      const analyst = analystOf(async () => engineOf([one]));
+      const complete = jest.fn((_: IFinding, own: IRewrite) => own);
+      const analyst = analystOf(async () => ({
+        ...engineOf([one]),
+        complete
+      }));
       expect(analyst.problems(document, {})).toEqual([]);
       expect(analyst.tell(one, document)).toBeNull();
       await analyst.load();
@@ -272,7 +276,8 @@ describe('Analyst', () => {
         'thread',
         'await'
       ]);
-      expect(offers[0].rewrite.rerun).toEqual([]);
+      // No other findings that the same cell would need rewritten.
+      expect(complete).toHaveBeenCalledWith(one, one.rewrites[0], [], document);
     });
 
     it('are none where the engine fails', async () => {

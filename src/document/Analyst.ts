@@ -1,4 +1,8 @@
-import type { IDocument, IKernelFacts } from '../engine/document';
+import type {
+  ICheckOptions,
+  IDocument,
+  IKernelFacts
+} from '../engine/document';
 import type { IEngine } from '../engine/engine';
 import type {
   IExplanation,
@@ -138,9 +142,13 @@ export class Analyst {
    *
    * @returns none while the engine is not loaded.
    */
-  problems(document: IDocument, facts: IKernelFacts): IFinding[] {
+  problems(
+    document: IDocument,
+    facts: IKernelFacts,
+    options: ICheckOptions = {}
+  ): IFinding[] {
     try {
-      const findings = this._engine?.check(document, facts) ?? [];
+      const findings = this._engine?.check(document, facts, options) ?? [];
       const causes = new Set<string>();
       return findings.filter(({ rule, cell, from, matched, severity }) => {
         const cause = `${rule} ${from} ${cell}`;
@@ -166,7 +174,8 @@ export class Analyst {
   ): IAnswer | null {
     try {
       return (
-        this._engine && this._told(this._engine, finding, document, preferred)
+        this._engine &&
+        this._answer(this._engine, finding, [], document, preferred)
       );
     } catch (reason) {
       this._warn('asyncio help failed', reason);
@@ -181,21 +190,17 @@ export class Analyst {
     document: IDocument,
     preferred: RewriteKind | null
   ): IAnswer {
-    const rewrites = finding.rewrites.map(rewrite =>
-      engine.complete(finding, rewrite, findings, document)
+    const completed = withCellNames(
+      {
+        ...finding,
+        rewrites: finding.rewrites.map(rewrite =>
+          engine.complete(finding, rewrite, findings, document)
+        )
+      },
+      document
     );
-    return this._told(engine, { ...finding, rewrites }, document, preferred);
-  }
-
-  private _told(
-    engine: IEngine,
-    finding: IFinding,
-    document: IDocument,
-    preferred: RewriteKind | null
-  ): IAnswer {
-    const named = withCellNames(finding, document);
-    const explanation = engine.explain(named, this._options.trans);
-    const offers = named.rewrites.map((rewrite, i) => ({
+    const explanation = engine.explain(completed, this._options.trans);
+    const offers = completed.rewrites.map((rewrite, i) => ({
       rewrite,
       words: explanation.rewrites[i]
     }));
@@ -205,7 +210,7 @@ export class Analyst {
     if (first > 0) {
       offers.unshift(...offers.splice(first, 1));
     }
-    return { finding: named, explanation, offers };
+    return { finding: completed, explanation, offers };
   }
 
   /**

@@ -29,7 +29,35 @@ export interface ICheckSettings {
    * rule's own order.
    */
   readonly preferred: RewriteKind | null;
+
+  /**
+   * Explain, and offer no rewrite.
+   */
+  readonly explainOnly: boolean;
+
+  /**
+   * The rules that are not wanted, by id.
+   */
+  readonly rulesOff: readonly string[];
+
+  /**
+   * Dotted names of functions that keep the loop waiting, beyond those that are
+   * known.
+   */
+  readonly blockingCalls: readonly string[];
 }
+
+/**
+ * What holds where nobody has set anything.
+ */
+export const DEFAULT_SETTINGS: ICheckSettings = {
+  enabled: true,
+  gutter: false,
+  preferred: null,
+  explainOnly: false,
+  rulesOff: [],
+  blockingCalls: []
+};
 
 /**
  * A trouble in the code, and where an editor shows it.
@@ -126,12 +154,14 @@ export class CheckedDocument implements IDisposable {
     const reading = this._reading;
     let answer = this._told.get(finding) ?? null;
     if (!answer && reading && this._loaded) {
+      const { preferred, explainOnly } = this._settings;
       answer = this._loaded.tell(
         reading.named(finding),
         reading.document,
-        this._settings.preferred
+        preferred
       );
       if (answer) {
+        answer = explainOnly ? { ...answer, offers: [] } : answer;
         this._told.set(finding, answer);
       }
     }
@@ -172,7 +202,7 @@ export class CheckedDocument implements IDisposable {
     if (!mayHaveProblems(reading.document)) {
       this._finish(reading, []);
     } else if (this._loaded?.isReady) {
-      this._finish(reading, problemsIn(reading, this._loaded));
+      this._finish(reading, problemsIn(reading, this._loaded, this._settings));
     } else {
       this._load();
     }
@@ -240,12 +270,17 @@ export class CheckedDocument implements IDisposable {
   private _checked = new Signal<this, void>(this);
 }
 
-function problemsIn(reading: IReading, analyst: Analyst): IProblem[] {
+function problemsIn(
+  reading: IReading,
+  analyst: Analyst,
+  { rulesOff, blockingCalls }: ICheckSettings
+): IProblem[] {
   const order = new Map<CodeEditor.IModel, number>(
     reading.models.map((model, i) => [model, i])
   );
   return analyst
-    .problems(reading.document, reading.facts)
+    .problems(reading.document, reading.facts, { blockingCalls })
+    .filter(({ rule }) => !rulesOff.includes(rule))
     .flatMap(finding => {
       const place = reading.placeOf(finding);
       return place ? [{ ...place, finding }] : [];

@@ -8,12 +8,13 @@ import type { Context } from '@jupyterlab/docregistry';
 import type { INotebookModel } from '@jupyterlab/notebook';
 import { NBTestUtils } from '@jupyterlab/notebook/lib/testutils';
 import { nullTranslator } from '@jupyterlab/translation';
+import { Signal } from '@lumino/signaling';
 import type { YText } from 'yjs/dist/src/internals';
 import { Analyst } from '../document/Analyst';
 import type { IEngine } from '../engine';
 import { loadEngine } from '../engine';
 import type { ICheckSettings } from './CheckedDocument';
-import { CheckedDocument } from './CheckedDocument';
+import { CheckedDocument, DEFAULT_SETTINGS } from './CheckedDocument';
 import { Diagnostics } from './Diagnostics';
 import { EditorViews } from './EditorViews';
 import { FileSource } from './FileSource';
@@ -21,7 +22,7 @@ import { NotebookSource } from './NotebookSource';
 import type { IDocumentSource } from './source';
 
 const trans = nullTranslator.load('jupyterlab_asyncio_helper');
-const SETTINGS = { enabled: true, gutter: false, preferred: null };
+const SETTINGS = DEFAULT_SETTINGS;
 const IMPORT = 'import asyncio\n';
 const MAIN = `${IMPORT}async def main():\n    return 1`;
 const LOAD = 'def load():\n    return asyncio.run(main())';
@@ -49,9 +50,10 @@ describe('Diagnostics', () => {
       engine.check(...args)
     );
     load.mockImplementation(async () => ({
-      ...engine,
       check,
-      explain: engine.explain.bind(engine)
+      explain: engine.explain.bind(engine),
+      complete: engine.complete.bind(engine),
+      merge: engine.merge.bind(engine)
     }));
     views = new EditorViews();
     open = [];
@@ -281,6 +283,35 @@ describe('Diagnostics', () => {
     expect(await underlined(cell)).toEqual(['loop.run_until_complete(job())']);
   });
 
+  it('leaves a start of a loop alone where the kernel runs it', async () => {
+    // As in a browser whose WebAssembly can wait for promises.
+    const assembly = WebAssembly as { Suspending?: unknown };
+    const before = Object.getOwnPropertyDescriptor(assembly, 'Suspending');
+    assembly.Suspending = class {};
+    try {
+      const [, run] = notebook([MAIN, RUN]);
+      expect(await underlined(run)).toEqual([RUN]);
+      const info = Promise.resolve({ implementation: 'pyodide' });
+      const kernelChanged = new Signal<object, void>({});
+      const sessionContext = { kernelChanged, session: { kernel: { info } } };
+      diagnostics.dispose();
+      checked.dispose();
+      start(
+        new NotebookSource({
+          model: context.model,
+          sessionContext
+        } as never as DocumentRegistry.IContext<INotebookModel>)
+      );
+      await info;
+      expect(await underlined(run)).toEqual([]);
+    } finally {
+      delete assembly.Suspending;
+      if (before) {
+        Object.defineProperty(assembly, 'Suspending', before);
+      }
+    }
+  });
+
   it('goes and comes with its setting, and so does the gutter', async () => {
     const [, run] = notebook([MAIN, RUN]);
     expect(await underlined(run)).toEqual([RUN]);
@@ -304,6 +335,34 @@ describe('Diagnostics', () => {
     await underlined(run);
     const [shown] = await shownAt(run);
     expect(shown.querySelector('button')!.textContent).toMatch(/thread/);
+  });
+
+  it('only explains, where rewrites are not wanted', async () => {
+    const [, run] = notebook([MAIN, RUN], {
+      settings: { ...SETTINGS, explainOnly: true }
+    });
+    expect(await underlined(run)).toEqual([RUN]);
+    const [shown] = await shownAt(run);
+    expect(shown.textContent).toContain('IPython keeps one running here');
+    expect(shown.querySelector('button')).toBeNull();
+    diagnostics.rewriteAt({ model: context.model.cells.get(1), offset: 0 });
+    expect(sources()[1]).toBe(RUN);
+  });
+
+  it('passes over a rule that is off', async () => {
+    const [, run] = notebook([MAIN, RUN]);
+    expect(await underlined(run)).toEqual([RUN]);
+    checked.settings = { ...SETTINGS, rulesOff: ['asyncio-run'] };
+    expect(await underlined(run)).toEqual([]);
+  });
+
+  it('knows the blocking calls that a person has named', async () => {
+    const [cell] = notebook([
+      'import db\nasync def main():\n    return db.query()\nawait main()'
+    ]);
+    expect(await underlined(cell)).toEqual([]);
+    checked.settings = { ...SETTINGS, blockingCalls: ['db.query'] };
+    expect(await underlined(cell)).toEqual(['db.query()']);
   });
 
   it('leaves the diagnostics of other linters where they are', async () => {

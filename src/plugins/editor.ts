@@ -74,26 +74,27 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
     });
 
     const make: Make = async (context, isNotebook) => {
-      const [{ CheckedDocument }, { Diagnostics }, source] = await Promise.all([
-        import('../editor/CheckedDocument'),
-        import('../editor/Diagnostics'),
-        isNotebook
-          ? import('../editor/NotebookSource').then(
-              ({ NotebookSource }) =>
-                () =>
-                  new NotebookSource(context as NotebookPanel['context'])
-            )
-          : import('../editor/FileSource').then(
-              ({ FileSource }) =>
-                () =>
-                  new FileSource(context as DocumentRegistry.CodeContext)
-            )
-      ]);
+      const [{ CheckedDocument, DEFAULT_SETTINGS }, { Diagnostics }, source] =
+        await Promise.all([
+          import('../editor/CheckedDocument'),
+          import('../editor/Diagnostics'),
+          isNotebook
+            ? import('../editor/NotebookSource').then(
+                ({ NotebookSource }) =>
+                  () =>
+                    new NotebookSource(context as NotebookPanel['context'])
+              )
+            : import('../editor/FileSource').then(
+                ({ FileSource }) =>
+                  () =>
+                    new FileSource(context as DocumentRegistry.CodeContext)
+              )
+        ]);
       return settings => {
         const checked = new CheckedDocument(
           source(),
           () => analyst.get(),
-          settings
+          settings ?? DEFAULT_SETTINGS
         );
         const diagnostics = new Diagnostics({
           document: checked,
@@ -272,7 +273,7 @@ interface IChecked {
 type Make = (
   context: Context,
   isNotebook: boolean
-) => Promise<(settings: ICheckSettings) => IChecked>;
+) => Promise<(settings: ICheckSettings | null) => IChecked>;
 
 /**
  * The documents that are checked, each once, in however many views.
@@ -319,12 +320,7 @@ class CheckedDocuments {
    */
   follow(own: Registry.ISettings, help: Registry.ISettings | null): void {
     const read = () => {
-      const preferred = help?.composite.preferredRewrite;
-      this._settings = {
-        enabled: own.composite.underline !== false,
-        gutter: own.composite.gutter === true,
-        preferred: isKind(preferred) ? preferred : null
-      };
+      this._settings = settingsOf(own, help);
       for (const { checked } of this._documents.values()) {
         checked.settings = this._settings;
       }
@@ -336,13 +332,41 @@ class CheckedDocuments {
 
   private readonly _known = new WeakSet<Context>();
   private readonly _documents = new Map<Context, IChecked>();
-  private _settings: ICheckSettings = {
-    enabled: true,
-    gutter: false,
-    preferred: null
+  private _settings: ICheckSettings | null = null;
+}
+
+/**
+ * The settings as they are stored; what no host stores is as if it were not
+ * set.
+ *
+ * @param own - Those of the editors.
+ * @param help - Those of the help, which hold for both.
+ */
+function settingsOf(
+  own: Registry.ISettings,
+  help: Registry.ISettings | null
+): ICheckSettings {
+  const values = help?.composite ?? {};
+  const { preferredRewrite } = values;
+  return {
+    enabled: own.composite.underline !== false,
+    gutter: own.composite.gutter === true,
+    preferred: isKind(preferredRewrite) ? preferredRewrite : null,
+    // An administrator's default cannot be unset.
+    explainOnly:
+      values.explainOnly === true || help?.default('explainOnly') === true,
+    rulesOff: textsIn(values.rulesOff),
+    blockingCalls: textsIn(values.blockingCalls)
   };
 }
 
 function isKind(value: unknown): value is RewriteKind {
   return value === 'await' || value === 'task' || value === 'thread';
+}
+
+function textsIn(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [])
+    .filter((text): text is string => typeof text === 'string')
+    .map(text => text.trim())
+    .filter(text => text !== '');
 }
