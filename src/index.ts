@@ -1,7 +1,15 @@
+import { analystPlugin } from './plugins/analyst';
 import { commandsPlugin } from './plugins/commands';
+import { editorPlugin } from './plugins/editor';
 import { notebookPlugin } from './plugins/notebook';
 import { statusPlugin } from './plugins/status';
 
 export * from './tokens';
 
-export default [notebookPlugin, commandsPlugin, statusPlugin];
+export default [
+  analystPlugin,
+  notebookPlugin,
+  commandsPlugin,
+  editorPlugin,
+  statusPlugin
+];

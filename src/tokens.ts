@@ -1,6 +1,7 @@
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
+import type { Analyst } from './document/Analyst';
 
 /**
  * The ids of our commands.
@@ -14,6 +15,33 @@ export namespace CommandIDs {
   export const rewriteAll = 'asyncio-helper:rewrite-all';
   export const toggle = 'asyncio-helper:toggle';
 }
+
+/**
+ * The ids of the commands for the problems in editors.
+ */
+export namespace ProblemCommandIDs {
+  export const next = 'asyncio-helper:next-problem';
+  export const previous = 'asyncio-helper:previous-problem';
+  export const rewrite = 'asyncio-helper:rewrite-problem';
+}
+
+/**
+ * The engine, for all documents in the application.
+ */
+export interface IAsyncioAnalyst {
+  /**
+   * The one that asks it; it loads nothing before it is asked to.
+   */
+  get(): Promise<Analyst>;
+}
+
+/**
+ * The token of the engine for all documents.
+ */
+export const IAsyncioAnalyst = new Token<IAsyncioAnalyst>(
+  'jupyterlab-asyncio-helper:IAsyncioAnalyst',
+  'Reads Python for all who show what it finds.'
+);
 
 /**
  * What can be done with the help that a host shows. It concerns the active

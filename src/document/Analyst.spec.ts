@@ -228,4 +228,73 @@ describe('Analyst', () => {
       expect(warn).toHaveBeenCalledTimes(1);
     });
   });
+
+  describe('problems', () => {
+    async function problems(findings: IFinding[]): Promise<string[]> {
+      const analyst = analystOf(async () => engineOf(findings));
+      await analyst.load();
+      return analyst.problems(document, {}).map(({ rule }) => rule);
+    }
+
+    it('are there for the code alone, and for what something shows', async () => {
+      expect(
+        await problems([
+          finding('a', { rule: '1', evidence: 'code' }),
+          finding('a', { rule: '2', evidence: 'warning', severity: 'warning' })
+        ])
+      ).toEqual(['1', '2']);
+    });
+
+    it('are no hints, and nothing without a certain place', async () => {
+      expect(
+        await problems([
+          finding('a', { severity: 'hint' }),
+          finding('a', { matched: false })
+        ])
+      ).toEqual([]);
+    });
+
+    it('are one where several cells fail of one cause', async () => {
+      expect(
+        await problems([
+          finding('a', { cell: 'c' }),
+          finding('b', { cell: 'c' }),
+          finding('b', { cell: 'c', from: 4 })
+        ])
+      ).toEqual(['r', 'r']);
+    });
+
+    it('are told with what mends them and nothing else', async () => {
+      const one = finding('a', {
+        rewrites: [rewrite('await'), rewrite('thread')]
+      });
+      const complete = jest.fn((_: IFinding, own: IRewrite) => own);
+      const analyst = analystOf(async () => ({
+        ...engineOf([one]),
+        complete
+      }));
+      expect(analyst.problems(document, {})).toEqual([]);
+      expect(analyst.tell(one, document)).toBeNull();
+      await analyst.load();
+      const { offers } = analyst.tell(one, document, 'thread')!;
+      expect(offers.map(({ words }) => words.title)).toEqual([
+        'thread',
+        'await'
+      ]);
+      // No other findings that the same cell would need rewritten.
+      expect(complete).toHaveBeenCalledWith(one, one.rewrites[0], [], document);
+    });
+
+    it('are none where the engine fails', async () => {
+      const analyst = analystOf(async () => ({
+        ...engineOf([]),
+        check: () => {
+          throw new Error('a bug');
+        }
+      }));
+      await analyst.load();
+      expect(analyst.problems(document, {})).toEqual([]);
+      expect(warn).toHaveBeenCalledTimes(1);
+    });
+  });
 });

@@ -228,6 +228,45 @@ export class Analyst {
     }
   }
 
+  /**
+   * Every trouble of the document that is more than a hint and tied to a place,
+   * each cause once, whether something shows it or the code alone.
+   *
+   * @returns none while the engine is not loaded.
+   */
+  problems(
+    document: IDocument,
+    facts: IKernelFacts,
+    options: IAnswerOptions = {}
+  ): IFinding[] {
+    return this._guarded([], engine => {
+      const causes = new Set<string>();
+      return this._findings(engine, document, facts, options).filter(
+        ({ rule, cell, from, matched }) => {
+          const cause = `${rule} ${from} ${cell}`;
+          const isNew = matched && !causes.has(cause);
+          if (isNew) {
+            causes.add(cause);
+          }
+          return isNew;
+        }
+      );
+    });
+  }
+
+  /**
+   * One of the `problems` in words, with what mends it and nothing else.
+   */
+  tell(
+    finding: IFinding,
+    document: IDocument,
+    preferred: RewriteKind | null = null
+  ): IAnswer | null {
+    return this._guarded<IAnswer | null>(null, engine =>
+      this._answer(engine, finding, [], document, { preferred })
+    );
+  }
+
   private _answer(
     engine: IEngine,
     finding: IFinding,

@@ -23,6 +23,7 @@ export * from './edit';
 export * from './engine';
 export * from './finding';
 export * from './lines';
+export * from './pythonText';
 
 /**
  * The id of every rule.

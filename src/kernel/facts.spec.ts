@@ -38,4 +38,16 @@ describe('kernelFacts', () => {
   ])('%s', (_, info, facts) => {
     expect(kernelFacts(info)).toEqual(facts);
   });
+
+  it.each([true, false])(
+    'Pyodide in a browser that switches stacks: %s',
+    switches => {
+      expect(kernelFacts(reply('pyodide', '3.13.2'), switches)).toEqual({
+        implementation: 'pyodide',
+        pythonVersion: '3.13.2',
+        nestedLoops: switches,
+        threads: false
+      });
+    }
+  );
 });

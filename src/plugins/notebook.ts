@@ -2,7 +2,7 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ISessionContextDialogs, Notification } from '@jupyterlab/apputils';
+import { ISessionContextDialogs } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
@@ -12,13 +12,12 @@ import { CommandRegistry } from '@lumino/commands';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
-import type { Analyst } from '../document/Analyst';
 import type { IHelpSettings } from '../help/settings';
 import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
 import { HiddenRules } from '../notebook/HiddenRules';
 import type { NotebookHelp } from '../notebook/NotebookHelp';
 import type { IHelpHost } from '../tokens';
-import { CommandIDs, IAsyncioHelp } from '../tokens';
+import { CommandIDs, IAsyncioAnalyst, IAsyncioHelp } from '../tokens';
 
 /**
  * Opens JupyterLab's own page of settings.
@@ -35,40 +34,23 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
   description: 'Shows asyncio help under the failing cells of notebooks.',
   autoStart: true,
   provides: IAsyncioHelp,
-  requires: [INotebookTracker],
+  requires: [INotebookTracker, IAsyncioAnalyst],
   optional: [ISettingRegistry, ITranslator, ISessionContextDialogs],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
+    analyst: IAsyncioAnalyst,
     registry: Registry | null,
     translator: ITranslator | null,
     sessionDialogs: ISessionContextDialogs | null
   ): IAsyncioHelp => {
     const known = translator ?? nullTranslator;
     const trans = known.load('jupyterlab_asyncio_helper');
-    // One for all notebooks, made for the first.
-    let analyst: Promise<Analyst> | null = null;
-    const makeAnalyst = async () => {
-      const { Analyst } = await import('../document/Analyst');
-      return new Analyst({
-        load: async () => (await import('../engine')).loadEngine(),
-        trans,
-        onForbidden: () => {
-          Notification.warning(
-            trans.__(
-              "asyncio help needs WebAssembly: ask the administrator to add 'wasm-unsafe-eval' to script-src in the content security policy."
-            ),
-            { autoClose: false }
-          );
-        }
-      });
-    };
     const help: NotebooksHelp = new NotebooksHelp(async panel => {
       const { NotebookHelp } = await import('../notebook/NotebookHelp');
-      analyst ??= makeAnalyst();
       return new NotebookHelp({
         panel,
-        analyst: await analyst,
+        analyst: await analyst.get(),
         settings: help.settings,
         translator: known,
         trans,

@@ -45,6 +45,10 @@ test('Notebook 7: a plan over two cells, and back', async ({
   await plain.goto(`${ORIGIN}/notebooks/plan.ipynb`);
   await plain.locator('.jp-Notebook').waitFor();
   await waitForKernel(page);
+  // Before it has run.
+  await expect((await cellAt(page, 1)).locator('.cm-lintRange')).toHaveText(
+    'asyncio.run(fetch(name))'
+  );
   await runAll(page);
 
   const help = await helpAt(page, 2);

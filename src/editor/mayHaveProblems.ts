@@ -1,0 +1,27 @@
+import type { IDocument } from '../engine/document';
+
+/**
+ * Whether a rule could have anything to say about a document. A cheap test,
+ * without the engine: it may say yes too often, and never no where it should
+ * not.
+ */
+export function mayHaveProblems({ language, cells }: IDocument): boolean {
+  return (
+    language === 'python' &&
+    cells.some(
+      ({ kind, source, outputs }) =>
+        kind === 'code' &&
+        (WORDS.test(source) ||
+          outputs.some(
+            ({ output_type, evalue }) =>
+              output_type === 'error' && WORDS.test(String(evalue))
+          ))
+    )
+  );
+}
+
+/**
+ * Words of which one stands in every code that has to do with a loop.
+ */
+const WORDS =
+  /asyn|await|aio|loop|corou|future|httpx|Runner|Task|hread|xecutor|__aenter__|__anext__/;

@@ -1,0 +1,372 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import type { CodeEditor } from '@jupyterlab/codeeditor';
+import {
+  EditorExtensionRegistry,
+  IEditorExtensionRegistry
+} from '@jupyterlab/codemirror';
+import type {
+  DocumentRegistry,
+  IDocumentWidget
+} from '@jupyterlab/docregistry';
+import type { FileEditor } from '@jupyterlab/fileeditor';
+import { IEditorTracker } from '@jupyterlab/fileeditor';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { Widget } from '@lumino/widgets';
+import type {
+  CheckedDocument,
+  ICheckSettings
+} from '../editor/CheckedDocument';
+import type { Diagnostics } from '../editor/Diagnostics';
+import { EditorViews } from '../editor/EditorViews';
+import type { RewriteKind } from '../engine/finding';
+import { plainText } from '../help/dom';
+import { IAsyncioAnalyst, ProblemCommandIDs } from '../tokens';
+
+const ID = 'jupyterlab-asyncio-helper:editor';
+const HELP_ID = 'jupyterlab-asyncio-helper:notebook';
+
+/**
+ * How long a notification stays, in ms.
+ */
+const SHORT = 5000;
+
+/**
+ * Problems in the editors of notebooks and Python files, before a cell runs.
+ */
+export const editorPlugin: JupyterFrontEndPlugin<void> = {
+  id: ID,
+  description: 'Underlines problems with asyncio in editors.',
+  autoStart: true,
+  requires: [IEditorExtensionRegistry, IAsyncioAnalyst],
+  optional: [
+    INotebookTracker,
+    IEditorTracker,
+    ISettingRegistry,
+    ITranslator,
+    ICommandPalette
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    extensions: IEditorExtensionRegistry,
+    analyst: IAsyncioAnalyst,
+    notebooks: INotebookTracker | null,
+    files: IEditorTracker | null,
+    registry: Registry | null,
+    translator: ITranslator | null,
+    palette: ICommandPalette | null
+  ): void => {
+    const trans = (translator ?? nullTranslator).load(
+      'jupyterlab_asyncio_helper'
+    );
+    const views = new EditorViews();
+    extensions.addExtension({
+      name: ID,
+      factory: ({ model }) =>
+        EditorExtensionRegistry.createImmutableExtension(views.extension(model))
+    });
+
+    const make: Make = async (context, isNotebook) => {
+      const [{ CheckedDocument, DEFAULT_SETTINGS }, { Diagnostics }, source] =
+        await Promise.all([
+          import('../editor/CheckedDocument'),
+          import('../editor/Diagnostics'),
+          isNotebook
+            ? import('../editor/NotebookSource').then(
+                ({ NotebookSource }) =>
+                  () =>
+                    new NotebookSource(context as NotebookPanel['context'])
+              )
+            : import('../editor/FileSource').then(
+                ({ FileSource }) =>
+                  () =>
+                    new FileSource(context as DocumentRegistry.CodeContext)
+              )
+        ]);
+      return settings => {
+        const checked = new CheckedDocument(
+          source(),
+          () => analyst.get(),
+          settings ?? DEFAULT_SETTINGS
+        );
+        const diagnostics = new Diagnostics({
+          document: checked,
+          views,
+          trans,
+          onApplied,
+          onRefused: message => void Notification.info(message)
+        });
+        return { checked, diagnostics };
+      };
+    };
+
+    /**
+     * A change that the person cannot see is told, and shown on demand.
+     */
+    const onApplied = async (
+      done: string,
+      changed: readonly CodeEditor.IModel[],
+      from: CodeEditor.IModel
+    ) => {
+      const panel = notebooks?.find(
+        ({ content, isVisible }) =>
+          isVisible && content.widgets.some(({ model }) => model === from)
+      );
+      if (!panel || changed.every(model => model === from)) {
+        return;
+      }
+      const { NotebookCells } = await import('../notebook/NotebookCells');
+      const cells = new NotebookCells(panel.content);
+      panel.disposed.connect(() => cells.dispose());
+      const hidden = panel.content.widgets
+        .filter(({ model }) => model !== from && changed.includes(model))
+        .map(({ model }) => model.id)
+        .find(id => !cells.isInView(id));
+      if (hidden !== undefined) {
+        Notification.info(plainText(done), {
+          autoClose: SHORT,
+          actions: [
+            {
+              label: trans.__('Show'),
+              callback: () => void cells.reveal(hidden)
+            }
+          ]
+        });
+      }
+    };
+
+    const documents = new CheckedDocuments(make);
+    const begin = () => {
+      const addNotebook = ({ context }: NotebookPanel) =>
+        void documents.add(context, true);
+      const addFile = ({ context }: IDocumentWidget<FileEditor>) =>
+        void documents.add(context, false);
+      notebooks?.forEach(addNotebook);
+      notebooks?.widgetAdded.connect((_, panel) => addNotebook(panel));
+      files?.forEach(addFile);
+      files?.widgetAdded.connect((_, widget) => addFile(widget));
+    };
+    if (registry) {
+      // What is set is known before the first problem is shown.
+      Promise.all([
+        registry.load(ID),
+        registry.load(HELP_ID).catch(() => null)
+      ]).then(
+        ([own, help]) => {
+          documents.follow(own, help);
+          begin();
+        },
+        reason => {
+          console.warn(`${ID}: the settings could not be read`, reason);
+          begin();
+        }
+      );
+    } else {
+      begin();
+    }
+
+    const positionIn = async (widget: Widget) => {
+      const place = await import('../editor/showPlace');
+      const panel = notebooks?.find(other => other === widget);
+      return panel
+        ? place.positionInNotebook(panel)
+        : place.positionInEditor(
+            (widget as IDocumentWidget<FileEditor>).content
+          );
+    };
+    const go = async (
+      { checked }: IChecked,
+      widget: Widget,
+      direction: 1 | -1
+    ) => {
+      checked.checkNow();
+      await checked.settled();
+      const [{ nextProblem }, place] = await Promise.all([
+        import('../editor/nextProblem'),
+        import('../editor/showPlace')
+      ]);
+      const panel = notebooks?.find(other => other === widget);
+      const problem = nextProblem(
+        checked.problems,
+        panel
+          ? panel.content.widgets.map(({ model }) => model)
+          : (checked.reading?.models ?? []),
+        await positionIn(widget),
+        direction
+      );
+      if (problem && panel) {
+        await place.showInNotebook(problem, panel, views);
+      } else if (problem) {
+        place.showInEditor(problem, views, widget.node);
+      }
+    };
+    const rewrite = async ({ diagnostics }: IChecked, widget: Widget) => {
+      const position = await positionIn(widget);
+      if (position) {
+        diagnostics.rewriteAt(position);
+      }
+    };
+    const add = (
+      id: string,
+      label: string,
+      caption: string,
+      run: (document: IChecked, widget: Widget) => Promise<void>
+    ) => {
+      app.commands.addCommand(id, {
+        label,
+        caption,
+        isEnabled: () => documents.of(app.shell.currentWidget) !== null,
+        execute: async () => {
+          const widget = app.shell.currentWidget;
+          const document = documents.of(widget);
+          if (widget && document) {
+            await run(document, widget);
+          }
+        },
+        describedBy: { args: { type: 'object', properties: {} } }
+      });
+      palette?.addItem({ command: id, category: trans.__('asyncio help') });
+    };
+    add(
+      ProblemCommandIDs.next,
+      trans.__('Next asyncio Problem'),
+      trans.__('Go to the next problem that asyncio help has underlined'),
+      (document, widget) => go(document, widget, 1)
+    );
+    add(
+      ProblemCommandIDs.previous,
+      trans.__('Previous asyncio Problem'),
+      trans.__('Go to the problem before that asyncio help has underlined'),
+      (document, widget) => go(document, widget, -1)
+    );
+    add(
+      ProblemCommandIDs.rewrite,
+      trans.__('Rewrite asyncio Problem at Cursor'),
+      trans.__('Apply the best rewrite of the problem that is underlined here'),
+      rewrite
+    );
+    app.shell.currentChanged?.connect(() => {
+      for (const id of Object.values(ProblemCommandIDs)) {
+        app.commands.notifyCommandChanged(id);
+      }
+    });
+  }
+};
+
+type Context = DocumentRegistry.IContext<DocumentRegistry.IModel>;
+
+interface IChecked {
+  readonly checked: CheckedDocument;
+  readonly diagnostics: Diagnostics;
+}
+
+/**
+ * Loads what a document needs; what it gives then makes it at once.
+ */
+type Make = (
+  context: Context,
+  isNotebook: boolean
+) => Promise<(settings: ICheckSettings | null) => IChecked>;
+
+/**
+ * The documents that are checked, each once, in however many views.
+ */
+class CheckedDocuments {
+  constructor(private readonly _make: Make) {}
+
+  /**
+   * Check this document until it is closed.
+   */
+  async add(context: Context, isNotebook: boolean): Promise<void> {
+    if (this._known.has(context)) {
+      return;
+    }
+    this._known.add(context);
+    try {
+      const make = await this._make(context, isNotebook);
+      await context.ready;
+      if (context.isDisposed) {
+        return;
+      }
+      const made = make(this._settings);
+      this._documents.set(context, made);
+      context.disposed.connect(() => {
+        this._documents.delete(context);
+        made.diagnostics.dispose();
+        made.checked.dispose();
+      });
+    } catch (reason) {
+      console.warn(`${ID}: ${context.path} is not checked`, reason);
+    }
+  }
+
+  /**
+   * The document that a widget shows, or null where it is none of these.
+   */
+  of(widget: Widget | null): IChecked | null {
+    const context = (widget as Partial<IDocumentWidget> | null)?.context;
+    return (context && this._documents.get(context)) ?? null;
+  }
+
+  /**
+   * Do as these settings say, now and after each change.
+   */
+  follow(own: Registry.ISettings, help: Registry.ISettings | null): void {
+    const read = () => {
+      this._settings = settingsOf(own, help);
+      for (const { checked } of this._documents.values()) {
+        checked.settings = this._settings;
+      }
+    };
+    own.changed.connect(read);
+    help?.changed.connect(read);
+    read();
+  }
+
+  private readonly _known = new WeakSet<Context>();
+  private readonly _documents = new Map<Context, IChecked>();
+  private _settings: ICheckSettings | null = null;
+}
+
+/**
+ * The settings as they are stored; what no host stores is as if it were not
+ * set.
+ *
+ * @param own - Those of the editors.
+ * @param help - Those of the help, which hold for both.
+ */
+function settingsOf(
+  own: Registry.ISettings,
+  help: Registry.ISettings | null
+): ICheckSettings {
+  const values = help?.composite ?? {};
+  const { preferredRewrite } = values;
+  return {
+    enabled: own.composite.underline !== false,
+    gutter: own.composite.gutter === true,
+    preferred: isKind(preferredRewrite) ? preferredRewrite : null,
+    // An administrator's default cannot be unset.
+    explainOnly:
+      values.explainOnly === true || help?.default('explainOnly') === true,
+    rulesOff: textsIn(values.rulesOff),
+    blockingCalls: textsIn(values.blockingCalls)
+  };
+}
+
+function isKind(value: unknown): value is RewriteKind {
+  return value === 'await' || value === 'task' || value === 'thread';
+}
+
+function textsIn(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [])
+    .filter((text): text is string => typeof text === 'string')
+    .map(text => text.trim())
+    .filter(text => text !== '');
+}
