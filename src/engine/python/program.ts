@@ -1,4 +1,6 @@
 import type { ICell, IDocument } from '../document';
+import type { Libraries } from '../recipes/Libraries';
+import { LIBRARIES } from '../recipes/Libraries';
 import { ASYNCIO_NAMES } from './asyncioNames';
 import { BUILTIN_NAMES } from './builtinNames';
 import type { IMagicCode, IMaskedCell } from './magics';
@@ -82,7 +84,14 @@ export interface IQualifiedName {
  * All Python of a document: its cells, and the names they share.
  */
 export class Program {
-  constructor(document: IDocument, parser: IPythonParser) {
+  /**
+   * @param libraries - what is known of the libraries that it uses
+   */
+  constructor(
+    document: IDocument,
+    parser: IPythonParser,
+    readonly libraries: Libraries = LIBRARIES
+  ) {
     this.cells = document.cells.flatMap((cell, index) => {
       if (cell.kind !== 'code') {
         return [];
@@ -136,6 +145,23 @@ export class Program {
       this._nodes.set(type, nodes);
     }
     return nodes;
+  }
+
+  /**
+   * Whether some cell imports a module, or a part of it.
+   */
+  imports(module: string): boolean {
+    let known = this._imports.get(module);
+    if (known === undefined) {
+      known = [...this._names.values()].some(definitions =>
+        definitions.some(
+          ({ imported }) =>
+            imported === module || imported?.startsWith(`${module}.`) === true
+        )
+      );
+      this._imports.set(module, known);
+    }
+    return known;
   }
 
   /**
@@ -307,6 +333,7 @@ export class Program {
    * The names of cells that share none.
    */
   private readonly _ownNames = new Map<ICodeCell, Map<string, IDefinition[]>>();
+  private readonly _imports = new Map<string, boolean>();
 }
 
 /**
