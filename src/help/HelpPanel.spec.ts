@@ -55,9 +55,18 @@ const TASK = choice('task', 'check');
 const THREAD = choice('thread');
 
 /**
+ * What stands in the menu behind the headline.
+ */
+const HIDE = [
+  'Hide this help',
+  'Hide “asyncio-run” in this notebook, for now',
+  'Hide “asyncio-run” in every notebook'
+];
+
+/**
  * The buttons beside the headline.
  */
-const HEAD = ['Why?', 'Dismiss', 'Hide more than this'];
+const HEAD = [...HIDE, 'Why?', 'Dismiss'];
 
 describe('HelpPanel', () => {
   const actions = {
@@ -259,11 +268,44 @@ describe('HelpPanel', () => {
 
     it('keeps the focus when its content changes', () => {
       show(content(AWAIT));
-      view.node.querySelectorAll('button')[1].focus();
+      view.node.querySelector<HTMLElement>('[data-action=dismiss]')!.focus();
       model.update(content(AWAIT, TASK));
       expect(document.activeElement!.getAttribute('aria-label')).toBe(
         'Dismiss'
       );
+    });
+
+    it('has a menu of what else to hide, which Escape closes', () => {
+      show(content(AWAIT));
+      const menu = view.node.querySelector('details')!;
+      const summary = menu.querySelector('summary')!;
+      summary.click();
+      expect(menu.open).toBe(true);
+      summary.focus();
+      summary.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })
+      );
+      expect(menu.open).toBe(false);
+      expect(document.activeElement).toBe(summary);
+      expect(actions.leave).not.toHaveBeenCalled();
+      press('Hide this help');
+      press('Hide “asyncio-run” in this notebook, for now');
+      press('Hide “asyncio-run” in every notebook');
+      press('Dismiss');
+      expect(actions.dismiss.mock.calls.flat()).toEqual([
+        'this',
+        'notebook',
+        'everywhere',
+        'this'
+      ]);
+    });
+
+    it('leads from problem to problem, where a cell has several', () => {
+      show({ ...content(AWAIT), position: { index: 1, count: 3 } });
+      expect(view.node.textContent).toContain('2 of 3');
+      press('Next problem of this cell');
+      press('Previous problem of this cell');
+      expect(actions.step.mock.calls.flat()).toEqual([1, -1]);
     });
 
     it('leaves on Escape', () => {

@@ -120,7 +120,10 @@ export class HelpPanel extends Widget {
    * Move the focus to the panel's first button.
    */
   focus(): void {
-    this.node.querySelector<HTMLElement>('button')?.focus();
+    // Not one in the closed menu.
+    this.node
+      .querySelector<HTMLElement>('button:not([data-action^="hide"])')
+      ?.focus();
   }
 
   /**
@@ -130,7 +133,13 @@ export class HelpPanel extends Widget {
     if (event.key === 'Escape' && !event.defaultPrevented) {
       event.preventDefault();
       event.stopPropagation();
-      this._options.actions.leave();
+      const menu = this.node.querySelector<HTMLElement>('details[open]');
+      if (menu) {
+        menu.removeAttribute('open');
+        menu.querySelector('summary')?.focus();
+      } else {
+        this._options.actions.leave();
+      }
     }
   }
 
@@ -224,7 +233,6 @@ export class HelpPanel extends Widget {
     const choice = content.choices[shown];
     const parts = [
       this._head(),
-      ...(this._model.isHideOpen ? [this._hide()] : []),
       element(
         'p',
         { class: `${CLASS}-sentences` },
@@ -276,16 +284,10 @@ export class HelpPanel extends Widget {
       { class: `${CLASS}-head` },
       element('strong', { class: `${CLASS}-headline` }, ...richText(headline)),
       ...this._steps(),
+      this._hide(),
       this._why(`${CLASS}-quiet`),
       this._sign('dismiss', '×', trans.__('Dismiss'), () =>
         this._options.actions.dismiss('this')
-      ),
-      this._sign(
-        'hide',
-        '▾',
-        trans.__('Hide more than this'),
-        () => this._model.toggleHide(),
-        { 'aria-expanded': String(this._model.isHideOpen) }
       )
     );
   }
@@ -335,13 +337,27 @@ export class HelpPanel extends Widget {
           text
         )
       );
-    return element(
-      'ul',
-      { class: `${CLASS}-more`, 'aria-label': trans.__('Hide') },
-      way('this', trans.__('Hide this help')),
-      way('notebook', trans.__('Hide “%1” in this notebook, for now', rule)),
-      way('everywhere', trans.__('Hide “%1” in every notebook', rule))
+    const name = trans.__('Hide more than this');
+    const menu = element(
+      'details',
+      { class: `${CLASS}-hide` },
+      element(
+        'summary',
+        { 'data-action': 'hide', 'aria-label': name, title: name },
+        element('span', { 'aria-hidden': 'true' }, '⋯')
+      ),
+      element(
+        'ul',
+        {},
+        way('this', trans.__('Hide this help')),
+        way('notebook', trans.__('Hide “%1” in this notebook, for now', rule)),
+        way('everywhere', trans.__('Hide “%1” in every notebook', rule))
+      )
     );
+    menu.addEventListener('focusout', ({ relatedTarget }) => {
+      menu.open &&= menu.contains(relatedTarget as Node | null);
+    });
+    return menu;
   }
 
   /**

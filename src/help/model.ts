@@ -96,13 +96,6 @@ export class HelpModel {
     return this._isMoreOpen;
   }
 
-  /**
-   * Whether the ways to hide more than this help are shown.
-   */
-  get isHideOpen(): boolean {
-    return this._isHideOpen;
-  }
-
   get isWhyOpen(): boolean {
     return this._isWhyOpen;
   }
@@ -156,7 +149,6 @@ export class HelpModel {
     this._shown = 0;
     this._isChosen = false;
     this._isMoreOpen = false;
-    this._isHideOpen = false;
     this._isWhyOpen = false;
     this._isWanted = true;
     this._message = '';
@@ -204,12 +196,6 @@ export class HelpModel {
     this._changed.emit();
   }
 
-  toggleHide(): void {
-    this._isWanted = true;
-    this._isHideOpen = !this._isHideOpen;
-    this._changed.emit();
-  }
-
   toggleWhy(): void {
     this._isWanted = true;
     this._isWhyOpen = !this._isWhyOpen;
@@ -223,7 +209,6 @@ export class HelpModel {
     this._mode = 'done';
     this._done = done;
     this._isMoreOpen = false;
-    this._isHideOpen = false;
     this._isWhyOpen = false;
     this._message = '';
     this._changed.emit();
@@ -244,7 +229,6 @@ export class HelpModel {
   private _isChosen = false;
   private _isWanted = false;
   private _isMoreOpen = false;
-  private _isHideOpen = false;
   private _isWhyOpen = false;
   private _done: Done | null = null;
   private _message = '';

@@ -229,7 +229,6 @@ describe('NotebookHelp', () => {
       await open('bad(a1)', 'bad(a2)', 'bad(b)');
       notebook.run({ 0: [error('a1')], 1: [error('a2')], 2: [error('b')] });
       await rest();
-      notebook.press(0, 'Hide more than this');
     });
 
     it('alone', async () => {

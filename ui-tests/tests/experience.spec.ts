@@ -127,8 +127,8 @@ test('hidden help stays hidden, and comes back on demand', async ({
   let help = await helpAt(page, 1);
 
   // By keyboard.
-  await help.getByRole('button', { name: 'Dismiss' }).focus();
-  await page.keyboard.press('Tab');
+  await help.getByRole('button', { name: 'Why?' }).focus();
+  await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
   await help.getByRole('button', { name: /in this notebook/ }).click();
   await expect(regions(page)).toHaveCount(0);
@@ -139,7 +139,7 @@ test('hidden help stays hidden, and comes back on demand', async ({
   await expect(regions(page).first()).toBeVisible();
 
   help = regions(page).first();
-  await help.getByRole('button', { name: 'Hide more than this' }).click();
+  await help.locator('summary').click();
   await help.getByRole('button', { name: /in every notebook/ }).click();
   await expect(regions(page)).toHaveCount(0);
   await expect

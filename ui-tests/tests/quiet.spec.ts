@@ -130,7 +130,7 @@ test('a read-only cell: an explanation without a rewrite', async ({
   await runAll(page);
   const help = await helpAt(page, 1);
   await expect(help).toContainText('asyncio.run(main()) on line 1');
-  await expect(help.getByRole('button')).toHaveText(['Why?', '×', '▾']);
+  await expect(help.getByRole('button')).toHaveText(['Why?', '×']);
   expect((await sources(page))[1]).toBe(CALL);
 });
 
