@@ -8,10 +8,11 @@
 import path from 'node:path';
 
 const parser = ['web-tree-sitter', 'tree-sitter-python'];
+const validator = ['@cfworker/json-schema'];
 const nodeModules = ['fs', 'path', 'process', 'os', 'url', 'util', 'crypto'];
 const any = /^/;
 /** What specs and their helpers may use beyond that. */
-const testModules = [...nodeModules, '@microsoft/jest-sarif'];
+const testModules = [...nodeModules, 'child_process', '@microsoft/jest-sarif'];
 /** Everything but the application and the hosts. */
 const libraries = /^(?!@jupyterlab\/(application|notebook|console)(\/|$))/;
 
@@ -19,7 +20,7 @@ const below = ['engine', 'tokens'];
 const hosts = ['engine', 'tokens', 'kernel', 'document', 'help'];
 
 const rooms = {
-  engine: { enter: [], packages: parser },
+  engine: { enter: [], packages: [...parser, ...validator] },
   cli: {
     enter: ['engine'],
     packages: [...nodeModules, 'diff', 'jsonc-parser', 'picomatch', 'smol-toml']

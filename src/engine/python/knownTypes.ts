@@ -21,6 +21,24 @@ export interface ITypeFacts {
    * What a call of a method gives, in the words of `GIVES`.
    */
   readonly methods?: Readonly<Record<string, string | undefined>>;
+
+  /**
+   * What an attribute or property holds, in the words of `GIVES`.
+   */
+  readonly attributes?: Readonly<Record<string, string | undefined>>;
+
+  /**
+   * What entering an instance gives to the name behind `as`, what awaiting it
+   * gives, and what iterating over it gives, in the words of `GIVES`.
+   */
+  readonly entered?: string;
+  readonly awaited?: string;
+  readonly element?: string;
+
+  /**
+   * The classes it inherits from.
+   */
+  readonly bases?: readonly string[];
 }
 
 /**
@@ -206,11 +224,6 @@ const SYNCHRONOUS: Readonly<Record<string, ITypeFacts | undefined>> = {
       ]
     ])
   ),
-  'httpx.Client': {
-    ...MANAGER,
-    methods: Object.fromEntries(HTTP.map(name => [name, 'httpx.Response']))
-  },
-  'httpx.Response': { awaitable: false },
   'requests.Session': {
     ...MANAGER,
     methods: Object.fromEntries(HTTP.map(name => [name, 'requests.Response']))
@@ -239,7 +252,6 @@ const SYNCHRONOUS: Readonly<Record<string, ITypeFacts | undefined>> = {
   'pymongo.MongoClient': MANAGER,
   'redis.Redis': MANAGER,
   'botocore.client.BaseClient': { awaitable: false },
-  'openai.OpenAI': MANAGER,
   'anthropic.Anthropic': MANAGER,
   'smtplib.SMTP': MANAGER,
   'ftplib.FTP': MANAGER,
@@ -252,13 +264,6 @@ const SYNCHRONOUS: Readonly<Record<string, ITypeFacts | undefined>> = {
  * Classes whose instances give themselves to `with … as name`.
  */
 export const ENTERS_ITSELF: ReadonlySet<string> = new Set([
-  'asyncio.TaskGroup',
-  'asyncio.Timeout',
-  'asyncio.Runner',
-  'asyncio.Server',
-  'httpx.AsyncClient',
-  'aiohttp.ClientSession',
-  'io.IOBase',
   'subprocess.Popen',
   'socket.socket',
   'concurrent.futures.ThreadPoolExecutor',
@@ -267,7 +272,8 @@ export const ENTERS_ITSELF: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Classes by their dotted names. asyncio's: CPython 3.9 to 3.13, Lib/asyncio.
+ * Python's own classes by their dotted names; those of other libraries stand in
+ * their recipes. asyncio's: CPython 3.9 to 3.13, Lib/asyncio.
  */
 export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'builtins.NoneType': SCALAR,
@@ -286,7 +292,12 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'builtins.dict': PLAIN,
   'builtins.range': PLAIN,
   'builtins.generator': PLAIN,
-  'io.IOBase': { enters: 'with', iterates: 'for', awaitable: false },
+  'io.IOBase': {
+    enters: 'with',
+    iterates: 'for',
+    awaitable: false,
+    entered: 'io.IOBase'
+  },
   'tempfile.TemporaryDirectory': { ...MANAGER, iterates: 'neither' },
   'tempfile.NamedTemporaryFile': { ...MANAGER, iterates: 'for' },
   'tempfile.TemporaryFile': { ...MANAGER, iterates: 'for' },
@@ -363,9 +374,17 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'asyncio.Queue': QUEUE,
   'asyncio.LifoQueue': QUEUE,
   'asyncio.PriorityQueue': QUEUE,
-  'asyncio.TaskGroup': { ...ASYNC_MANAGER, methods: { create_task: 'task' } },
-  'asyncio.Timeout': ASYNC_MANAGER,
-  'asyncio.Runner': { ...MANAGER, iterates: 'neither' },
+  'asyncio.TaskGroup': {
+    ...ASYNC_MANAGER,
+    entered: 'asyncio.TaskGroup',
+    methods: { create_task: 'task' }
+  },
+  'asyncio.Timeout': { ...ASYNC_MANAGER, entered: 'asyncio.Timeout' },
+  'asyncio.Runner': {
+    ...MANAGER,
+    iterates: 'neither',
+    entered: 'asyncio.Runner'
+  },
   'asyncio.Future': { enters: 'neither', awaitable: true },
   'asyncio.StreamReader': {
     enters: 'neither',
@@ -393,6 +412,7 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   },
   'asyncio.Server': {
     ...ASYNC_MANAGER,
+    entered: 'asyncio.Server',
     methods: {
       serve_forever: 'await',
       start_serving: 'await',
@@ -410,37 +430,14 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   },
   'asyncio.AbstractEventLoop': LOOP,
   'asyncio.AbstractEventLoopPolicy': SCALAR,
-  'httpx.AsyncClient': {
-    ...ASYNC_MANAGER,
-    methods: Object.fromEntries(
-      'get post put patch delete head options request send aclose'
-        .split(' ')
-        .map(name => [name, 'await'])
-    )
-  },
-  ...SYNCHRONOUS,
-  'aiohttp.ClientSession': {
-    ...ASYNC_MANAGER,
-    methods: {
-      ...Object.fromEntries(
-        'get post put patch delete head options request ws_connect'
-          .split(' ')
-          .map(name => [name, 'aiohttp.client._RequestContextManager'])
-      ),
-      close: 'await'
-    }
-  },
-  'aiohttp.client._RequestContextManager': {
-    enters: 'async with',
-    iterates: 'neither',
-    awaitable: true
-  }
+  ...SYNCHRONOUS
 };
 
 /**
  * What a call of a function gives, by its dotted name: `await` for a coroutine,
- * with the type that awaiting it gives behind it where that is known; `task`
- * and `future` for what asyncio makes on the running loop; else a type.
+ * with what awaiting it gives behind it where that is known; `task` and `future`
+ * for what asyncio makes on the running loop; `list` with what its elements are
+ * behind it; else a type.
  */
 export const GIVES: Readonly<Record<string, string | undefined>> = {
   'asyncio.sleep': 'await',

@@ -1,4 +1,6 @@
 import type { ICell, IDocument } from '../document';
+import type { Libraries } from '../recipes/Libraries';
+import { LIBRARIES } from '../recipes/Libraries';
 import { ASYNCIO_NAMES } from './asyncioNames';
 import { BUILTIN_NAMES } from './builtinNames';
 import type { IMagicCode, IMaskedCell } from './magics';
@@ -82,7 +84,14 @@ export interface IQualifiedName {
  * All Python of a document: its cells, and the names they share.
  */
 export class Program {
-  constructor(document: IDocument, parser: IPythonParser) {
+  /**
+   * @param libraries - what is known of the libraries that it uses
+   */
+  constructor(
+    document: IDocument,
+    parser: IPythonParser,
+    readonly libraries: Libraries = LIBRARIES
+  ) {
     this.cells = document.cells.flatMap((cell, index) => {
       if (cell.kind !== 'code') {
         return [];

@@ -1,6 +1,6 @@
 import { argumentsOf } from './calls';
 import { isDecorated, isGenerator, ownNodes } from './coroutines';
-import { ENTERS_ITSELF, GIVES, TYPES } from './knownTypes';
+import { ENTERS_ITSELF } from './knownTypes';
 import { attributeValues } from './loops';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
@@ -188,6 +188,10 @@ function newValueOf(
       );
     case 'await': {
       const awaited = inner(node.parts[0]);
+      const gives = program.libraries.type(awaited.type ?? '')?.awaited;
+      if (gives !== undefined && awaited.kind === 'instance') {
+        return inWords(gives, { ...unknown, certain: awaited.certain });
+      }
       return awaited.result === undefined
         ? unknown
         : { ...awaited.result(), made, through: [] };
@@ -224,7 +228,7 @@ export function isAwaitable(value: IValue, program: Program): boolean | null {
     case 'instance':
       return value.definition !== undefined
         ? hasMethod(value.definition, ['__await__'], program)
-        : (TYPES[value.type!]?.awaitable ?? null);
+        : (program.libraries.type(value.type!)?.awaitable ?? null);
     default:
       return false;
   }
@@ -248,7 +252,7 @@ export function entersWith(
             'with',
             'async with'
           )
-        : (TYPES[value.type!]?.enters ?? null);
+        : (program.libraries.type(value.type!)?.enters ?? null);
     default:
       return 'neither';
   }
@@ -276,7 +280,7 @@ export function iteratesWith(
             'for',
             'async for'
           )
-        : (TYPES[value.type!]?.iterates ?? null);
+        : (program.libraries.type(value.type!)?.iterates ?? null);
     default:
       return 'neither';
   }
@@ -506,15 +510,14 @@ function targetValue(
     loop.child('left') === node &&
     !loop.isAsync
   ) {
-    const { element, type } = valueOf(
-      loop.child('right')!,
-      home,
-      program,
-      depth
-    );
-    return element === undefined || type === 'builtins.dict'
-      ? unknown
-      : element;
+    const iterated = valueOf(loop.child('right')!, home, program, depth);
+    const { element, type } = iterated;
+    const gives = program.libraries.type(type ?? '')?.element;
+    return gives !== undefined
+      ? inWords(gives, { ...unknown, certain: iterated.certain })
+      : element === undefined || type === 'builtins.dict'
+        ? unknown
+        : element;
   }
   const entered =
     loop?.type === 'as_pattern_target' &&
@@ -525,9 +528,12 @@ function targetValue(
     return unknown;
   }
   const manager = valueOf(entered, home, program, depth);
-  return manager.type !== undefined && ENTERS_ITSELF.has(manager.type)
-    ? manager
-    : unknown;
+  const gives =
+    program.libraries.type(manager.type ?? '')?.entered ??
+    (ENTERS_ITSELF.has(manager.type ?? '') ? manager.type : undefined);
+  return gives === undefined
+    ? unknown
+    : { ...inWords(gives, { ...unknown, ...manager, type: undefined }) };
 }
 
 /**
@@ -571,8 +577,14 @@ function attribute(
 ): IValue {
   const object = valueOf(node.child('object')!, home, program, depth + 1);
   const name = node.child('attribute')!.text;
-  if (object.kind !== 'instance' || object.definition === undefined) {
+  if (object.kind !== 'instance') {
     return unknown;
+  }
+  if (object.definition === undefined) {
+    const gives = program.libraries.attributeGives(object.type!, name);
+    return gives === undefined
+      ? unknown
+      : inWords(gives, { ...unknown, certain: object.certain });
   }
   const method = methodOf(object.definition, name, program);
   if (method !== null) {
@@ -645,7 +657,8 @@ function fromLibrary(
   if (found === null) {
     return null;
   }
-  const { name, certain } = found;
+  const { certain } = found;
+  const name = program.libraries.canonical(found.name);
   const [first, second] = argumentsOf(call);
   const inner = (argument: SyntaxNode) =>
     valueOf(argument, home, program, depth + 1);
@@ -682,7 +695,7 @@ function fromLibrary(
         }
       : generator;
   }
-  const gives = GIVES[name] ?? (TYPES[name] === undefined ? undefined : name);
+  const gives = program.libraries.gives(name);
   if (gives === undefined) {
     return null;
   }
@@ -722,12 +735,21 @@ const WAITED_FOR = new Set([
  */
 function inWords(gives: string, own: IValue): IValue {
   const [, waits, type] = /^(await)? ?(.*)$/.exec(gives)!;
+  const elements = /^list (.+)$/.exec(type)?.[1];
   if (waits !== undefined) {
     return {
       ...own,
       kind: 'coroutine',
       result: () =>
         type === '' ? { ...own, certain: false } : inWords(type, own)
+    };
+  }
+  if (elements !== undefined) {
+    return {
+      ...own,
+      kind: 'instance',
+      type: 'builtins.list',
+      element: inWords(elements, own)
     };
   }
   return type === 'task' || type === 'future'
@@ -752,10 +774,13 @@ function fromMethod(
     return null;
   }
   const object = valueOf(callee.child('object')!, home, program, depth + 1);
+  const name = callee.child('attribute')!.text;
   const gives =
-    object.kind === 'instance' && object.type !== undefined
-      ? TYPES[object.type]?.methods?.[callee.child('attribute')!.text]
-      : undefined;
+    object.kind !== 'instance'
+      ? undefined
+      : object.type !== undefined
+        ? program.libraries.methodGives(object.type, name)
+        : inheritedGives(object.definition, name, program);
   return gives === undefined
     ? null
     : inWords(gives, {
@@ -763,6 +788,42 @@ function fromMethod(
         certain: object.certain,
         made: { node: call, home }
       });
+}
+
+/**
+ * What a call of a method gives that a class of this document has from a known
+ * one.
+ */
+function inheritedGives(
+  definition: IDefinition | undefined,
+  method: string,
+  program: Program
+): string | undefined {
+  return definition === undefined ||
+    methodOf(definition, method, program) !== null
+    ? undefined
+    : knownBasesOf(definition, program)
+        .map(base => program.libraries.methodGives(base, method))
+        .find(gives => gives !== undefined);
+}
+
+/**
+ * The known classes that a class of this document inherits from, through others
+ * of this document too.
+ */
+export function knownBasesOf(
+  { value: owner, home }: IDefinition,
+  program: Program,
+  depth = 0
+): string[] {
+  return basesOf(owner!).flatMap(base => {
+    const found = program.definitionOf(base, home)?.definition;
+    if (found?.kind === 'class') {
+      return depth > DEEPEST ? [] : knownBasesOf(found, program, depth + 1);
+    }
+    const known = program.qualifiedName(base, home);
+    return known === null ? [] : [program.libraries.canonical(known.name)];
+  });
 }
 
 /**

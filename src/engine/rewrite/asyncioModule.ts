@@ -30,37 +30,58 @@ export function asyncioModule(
   home: ICodeCell,
   program: Program
 ): IModuleAccess | null {
+  return importedName('import asyncio', callee, home, program);
+}
+
+/**
+ * A name for what an import statement binds that is right at `callee`: the one
+ * the code uses, else the statement's own with the import at the top of the
+ * cell.
+ *
+ * @param statement - `import module` or `from module import name`
+ * @param callee - what the code calls, such as `aio.run`
+ * @returns null where the name means something else there
+ */
+export function importedName(
+  statement: string,
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IModuleAccess | null {
+  const [, module, own] = /^(?:from (\S+) )?import (\w+)$/.exec(statement)!;
+  const wanted = module === undefined ? own : `${module}.${own}`;
   const object = callee.child('object');
-  if (
-    object !== undefined &&
-    program.qualifiedName(object, home)?.name === 'asyncio'
-  ) {
+  if (object !== undefined && means(object, wanted, home, program)) {
     return { name: object.text, edits: [] };
   }
-  const { kind, definition, certain } = program.resolveName(
-    'asyncio',
-    callee,
-    home
-  );
+  const { kind, definition, certain } = program.resolveName(own, callee, home);
   if (kind === 'unbound') {
-    return { name: 'asyncio', edits: [addImport('asyncio', home)] };
+    return {
+      name: own,
+      edits: [insertAtTop(`${statement}\n`, home)]
+    };
   }
-  return certain && definition?.imported === 'asyncio'
+  return certain &&
+    definition?.imported !== undefined &&
+    program.libraries.canonical(definition.imported) === wanted
     ? {
-        name: 'asyncio',
+        name: own,
         edits:
           definition.home.index <= home.index
             ? []
-            : [addImport('asyncio', home)]
+            : [insertAtTop(`${statement}\n`, home)]
       }
     : null;
 }
 
-/**
- * The edit that adds `import module` at the top of the cell.
- */
-function addImport(module: string, home: ICodeCell): IEdit {
-  return insertAtTop(`import ${module}\n`, home);
+function means(
+  node: SyntaxNode,
+  wanted: string,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const found = program.qualifiedName(node, home);
+  return found !== null && program.libraries.canonical(found.name) === wanted;
 }
 
 /**

@@ -1,0 +1,124 @@
+/**
+ * Writes what is made from the recipes in src/engine/recipes: the list that the
+ * engine imports, and the table of libraries in docs.
+ *
+ *     node scripts/collect-recipes.mjs [--check]
+ *
+ * With `--check` nothing is written, and the exit code is 1 where something is
+ * stale.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const folder = path.join(root, 'src/engine/recipes');
+
+const names = readdirSync(folder)
+  .filter(file => /^[^.]+\.json$/.test(file))
+  .map(file => path.basename(file, '.json'))
+  .sort();
+
+const variable = name => name.replace(/\W+(\w)/g, (_, a) => a.toUpperCase());
+
+const list = `// Written by scripts/collect-recipes.mjs.
+import type { IRecipe } from './recipe';
+${names.map(name => `import ${variable(name)} from './${name}.json';`).join('\n')}
+
+/**
+ * Every recipe of this folder. A spec holds each against the schema, which says
+ * more than TypeScript can tell from a JSON file.
+ */
+export const RECIPES = [
+${names.map(name => `  ${variable(name)}`).join(',\n')}
+] as readonly unknown[] as readonly IRecipe[];
+`;
+
+const recipes = names.map(name =>
+  JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8'))
+);
+
+/** What is offered for a call, as the cells of a row. */
+function offered({ call, await: twin, background, thread = 'safe', alone }) {
+  const short = text => `\`${text}\``;
+  return [
+    short(call),
+    alone ? 'code or error' : 'error',
+    background ? `${short(background.stop)} (${background.safety})` : '',
+    twin ? `${short(`await ${twin.template}`)} (${twin.safety})` : '',
+    thread === 'never' ? '' : thread
+  ];
+}
+
+const heads = [
+  'Call',
+  'Found by',
+  'In the background, stopped by',
+  'Async twin',
+  'In a thread'
+];
+const row = cells => `| ${cells.join(' | ')} |`;
+const table = rows => {
+  const all = [heads, ...rows].map(cells =>
+    cells.map(cell => cell.replace(/\|/g, '\\|'))
+  );
+  const widths = heads.map((_, i) =>
+    Math.max(...all.map(cells => cells[i].length))
+  );
+  const padded = all.map(cells =>
+    row(cells.map((cell, i) => cell.padEnd(widths[i])))
+  );
+  return [
+    padded[0],
+    row(widths.map(width => '-'.repeat(width))),
+    ...padded.slice(1)
+  ].join('\n');
+};
+
+const page = `<!-- Written by scripts/collect-recipes.mjs. -->
+
+# Libraries
+
+What is known of libraries lies in [src/engine/recipes](../src/engine/recipes), one file for each. _Safe_ rewrites are applied by \`Rewrite and run\` and \`asyncio-helper fix\`; those to _check_ are offered, and the person decides. Of every library listed here the rules also know which calls give coroutines and what is entered with \`async with\`, where the file says so.
+
+${recipes
+  .map(({ library, checkedWith, calls = [], types = {} }) => {
+    const versions = Object.entries(checkedWith).map(
+      ([name, version]) => `${name} ${version}`
+    );
+    const classes = Object.keys(types).map(name => `\`${name}\``);
+    return [
+      `## ${library}`,
+      `Checked with ${versions.join(', ')}.`,
+      ...(calls.length > 0 ? [table(calls.map(offered))] : []),
+      ...(classes.length > 12
+        ? [`Classes known: ${classes.length}.`]
+        : classes.length > 0
+          ? [`Classes known: ${classes.join(', ')}.`]
+          : [])
+    ].join('\n\n');
+  })
+  .join('\n\n')}
+`;
+
+const files = {
+  'src/engine/recipes/index.ts': list,
+  'docs/libraries.md': page
+};
+
+const stale = Object.entries(files).filter(([file, text]) => {
+  try {
+    return readFileSync(path.join(root, file), 'utf8') !== text;
+  } catch {
+    return true;
+  }
+});
+
+for (const [file, text] of stale) {
+  if (process.argv.includes('--check')) {
+    console.error(`${file} is stale: run node scripts/collect-recipes.mjs`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path.join(root, file), text);
+  }
+}

@@ -1,0 +1,147 @@
+import type { ITypeFacts } from '../python/knownTypes';
+import { GIVES, TYPES } from '../python/knownTypes';
+import { RECIPES } from '.';
+import type { IRecipe, IRecipeCall, IRecipeError } from './recipe';
+
+/**
+ * A part of a recipe, and the recipe.
+ */
+export interface IOfRecipe<T> {
+  readonly recipe: IRecipe;
+  readonly entry: T;
+}
+
+/**
+ * What is known of libraries, Python's own among them. A later recipe comes
+ * before an earlier one.
+ */
+export class Libraries {
+  constructor(readonly recipes: readonly IRecipe[]) {
+    for (const recipe of recipes) {
+      const { aliases = {}, types = {}, gives = {} } = recipe;
+      addAll(this._aliases, aliases);
+      addAll(this._types, types);
+      addAll(this._gives, gives);
+      for (const entry of recipe.calls ?? []) {
+        this._calls.set(entry.call, { recipe, entry });
+        const method = /\.(\w+)$/.exec(entry.call);
+        if (method !== null) {
+          const known = this._methods.get(method[1]) ?? [];
+          this._methods.set(method[1], [{ recipe, entry }, ...known]);
+        }
+      }
+      this.errors.push(
+        ...(recipe.errors ?? []).map(entry => ({ recipe, entry }))
+      );
+    }
+  }
+
+  readonly errors: IOfRecipe<IRecipeError>[] = [];
+
+  /**
+   * The name under which a class or function is known, for one of the names
+   * under which it can be imported.
+   */
+  canonical(name: string): string {
+    for (
+      let end = name.length;
+      end > 0 && this._aliases.size > 0;
+      end = name.lastIndexOf('.', end - 1)
+    ) {
+      const known = this._aliases.get(name.slice(0, end));
+      if (known !== undefined) {
+        return known + name.slice(end);
+      }
+    }
+    return name;
+  }
+
+  type(name: string): ITypeFacts | undefined {
+    return this._types.get(name);
+  }
+
+  /**
+   * What a call of a function gives, in the words of `GIVES`.
+   */
+  gives(name: string): string | undefined {
+    return this._gives.get(name) ?? (this._types.has(name) ? name : undefined);
+  }
+
+  /**
+   * What a call of a method of a class, or of one it inherits from, gives.
+   */
+  methodGives(type: string, method: string): string | undefined {
+    return this._member(type, facts => facts.methods?.[method]);
+  }
+
+  /**
+   * What an attribute of an instance of the class holds.
+   */
+  attributeGives(type: string, attribute: string): string | undefined {
+    return this._member(type, facts => facts.attributes?.[attribute]);
+  }
+
+  private _member(
+    type: string,
+    read: (facts: ITypeFacts) => string | undefined
+  ): string | undefined {
+    for (const name of this.family(type)) {
+      const facts = this._types.get(name);
+      const gives = facts && read(facts);
+      if (gives !== undefined) {
+        return gives;
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * The class and those it inherits from, nearest first.
+   */
+  family(type: string): readonly string[] {
+    const names = [type];
+    for (let i = 0; i < names.length; i++) {
+      const bases = this._types.get(names[i])?.bases ?? [];
+      names.push(...bases.filter(base => !names.includes(base)));
+    }
+    return names;
+  }
+
+  /**
+   * The entry of a call: `module.function`, `module.Class.method`.
+   */
+  call(name: string): IOfRecipe<IRecipeCall> | undefined {
+    return this._calls.get(name);
+  }
+
+  /**
+   * The entries of methods and functions of that name, of any library.
+   */
+  callsNamed(name: string): readonly IOfRecipe<IRecipeCall>[] {
+    return this._methods.get(name) ?? [];
+  }
+
+  private readonly _aliases = new Map<string, string>();
+  private readonly _types = new Map<string, ITypeFacts | undefined>(
+    Object.entries(TYPES)
+  );
+  private readonly _gives = new Map<string, string | undefined>(
+    Object.entries(GIVES)
+  );
+  private readonly _calls = new Map<string, IOfRecipe<IRecipeCall>>();
+  private readonly _methods = new Map<string, IOfRecipe<IRecipeCall>[]>();
+}
+
+function addAll<T>(
+  map: Map<string, T | undefined>,
+  entries: Readonly<Record<string, T>>
+): void {
+  for (const [name, value] of Object.entries(entries)) {
+    map.set(name, value);
+  }
+}
+
+/**
+ * What the recipes of this folder say.
+ */
+export const LIBRARIES = new Libraries(RECIPES);

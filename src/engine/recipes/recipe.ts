@@ -1,0 +1,114 @@
+import type { ITypeFacts } from '../python/knownTypes';
+
+/**
+ * What is known of one library, as its file in this folder says it;
+ * recipe.schema.json describes every field.
+ */
+export interface IRecipe {
+  readonly library: string;
+  readonly modules: readonly string[];
+  readonly checkedWith: Readonly<Record<string, string>>;
+  readonly aliases?: Readonly<Record<string, string>>;
+  readonly types?: Readonly<Record<string, ITypeFacts>>;
+  readonly gives?: Readonly<Record<string, string>>;
+  readonly errors?: readonly IRecipeError[];
+  readonly calls?: readonly IRecipeCall[];
+}
+
+/**
+ * An error with which a library refuses a running loop: patterns.
+ */
+export interface IRecipeError {
+  readonly name: string;
+  readonly message: string;
+
+  /**
+   * A file that the traceback names below the cell's line.
+   */
+  readonly file?: string;
+}
+
+/**
+ * A call that starts a loop, or is refused where one is running.
+ */
+export interface IRecipeCall {
+  /**
+   * `module.function`, `module.Class.method`, or `module.function()` for a call
+   * of what that function gives.
+   */
+  readonly call: string;
+
+  /**
+   * Whether it fails wherever a loop is running, so that the code alone shows
+   * it.
+   */
+  readonly alone?: boolean;
+
+  /**
+   * The parameters in order; `*name` takes the rest.
+   */
+  readonly parameters?: readonly string[];
+  readonly await?: IRecipeTwin;
+  readonly background?: IRecipeBackground;
+
+  /**
+   * Whether the call itself may run in a thread, where there is no loop.
+   */
+  readonly thread?: Safety | 'never';
+}
+
+type Safety = 'safe' | 'check';
+
+/**
+ * What every rewrite of a recipe has.
+ */
+interface IRecipeRewrite {
+  readonly safety: Safety;
+
+  /**
+   * Statements that bind the names that the template uses.
+   */
+  readonly imports?: readonly string[];
+
+  /**
+   * Arguments that go: with `safe` they mean nothing on a running loop, with
+   * `check` a person has to look; with a list, only these values may go.
+   */
+  readonly drops?: Readonly<Record<string, Safety | readonly string[]>>;
+
+  /**
+   * Arguments that take another keyword.
+   */
+  readonly renames?: Readonly<Record<string, string>>;
+
+  /**
+   * Arguments with which there is no such rewrite.
+   */
+  readonly unless?: readonly string[];
+}
+
+export interface IRecipeTwin extends IRecipeRewrite {
+  /**
+   * What `await` stands before.
+   */
+  readonly template: string;
+
+  /**
+   * Whether the call ran a coroutine of the person's to its end and then
+   * cancelled the tasks that it left behind, as `asyncio.run` does.
+   */
+  readonly cancelsTasks?: boolean;
+}
+
+export interface IRecipeBackground extends IRecipeRewrite {
+  /**
+   * Variables of the template and the names they get where these are not taken.
+   */
+  readonly names: Readonly<Record<string, string>>;
+
+  /**
+   * The statements that take the place of the call's.
+   */
+  readonly lines: readonly string[];
+  readonly stop: string;
+}
