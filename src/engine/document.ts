@@ -1,3 +1,5 @@
+import type { IRecipe } from './recipes/recipe';
+
 /**
  * The code as the engine sees it. Hosts build a document from their own
  * models; nothing here knows where the cells live.
@@ -92,4 +94,9 @@ export interface ICheckOptions {
    * `company.database.query`, beyond those that are known.
    */
   readonly blockingCalls?: readonly string[];
+
+  /**
+   * What is known of libraries beyond the engine's own recipes.
+   */
+  readonly recipes?: readonly IRecipe[];
 }

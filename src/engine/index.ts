@@ -8,11 +8,13 @@ import { outputTextsOf } from './evidence/outputText';
 import { printedErrorsIn } from './evidence/printedErrors';
 import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
 import { withoutIgnored } from './ignoreComments';
+import { libraryCallsIn } from './python/libraryCalls';
 import type { IPythonParser } from './python/parser';
 import { loadParser } from './python/parser';
 import { Program } from './python/program';
 import { startsIn } from './python/starts';
 import { readCell } from './python/readCell';
+import { Libraries, LIBRARIES } from './recipes/Libraries';
 import type { IReplacedMagics } from './rewrite/replaceMagics';
 import { editedCell, replaceMagics } from './rewrite/replaceMagics';
 import { RULES } from './rules';
@@ -24,6 +26,8 @@ export * from './engine';
 export * from './finding';
 export * from './lines';
 export * from './pythonText';
+export * from './recipes/readRecipe';
+export type { IRecipe } from './recipes/recipe';
 
 /**
  * The id of every rule.
@@ -52,7 +56,14 @@ class Engine implements IEngine {
     if (document.language !== 'python' || rules.length === 0) {
       return [];
     }
-    const program = new Program(document, this._parser);
+    const { recipes = [] } = options;
+    const program = new Program(
+      document,
+      this._parser,
+      recipes.length === 0
+        ? LIBRARIES
+        : new Libraries([...LIBRARIES.recipes, ...recipes])
+    );
     const texts = document.cells.flatMap(outputTextsOf);
     const printedErrors = texts.flatMap(printedErrorsIn);
     const context = {
@@ -63,6 +74,7 @@ class Engine implements IEngine {
       texts,
       neverAwaited: texts.flatMap(text => neverAwaitedIn(text, program)),
       starts: startsIn(program),
+      libraryCalls: libraryCallsIn(program),
       printedErrors,
       errors: document.cells.flatMap(cell => [
         ...[errorOutputOf(cell) ?? []].flat(),

@@ -151,13 +151,17 @@ ROLES = ("before", "after", "verify", "left-alone", "suggested", "explained")
 
 
 def read_page(path: Path) -> list[Case]:
-    """The examples on a rule's page (``rule.md``) as cases.
+    """The examples on a rule's page (``rule.md``) or beside a recipe (``library.md``) as cases.
 
-    An example is a ``### Title`` under ``## Examples`` with the blocks ``python before``,
-    ``python after`` and perhaps ``python verify``. ``python left-alone``, ``python suggested`` and
-    ``python explained`` blocks are cases by themselves, wherever they stand.
+    An example is a heading with the blocks ``python before``, ``python after`` and perhaps
+    ``python verify``. ``python left-alone``, ``python suggested`` and ``python explained`` blocks
+    are cases by themselves, wherever they stand. Behind ``before`` and ``suggested`` may stand
+    ``needs=module,module`` and ``limit=seconds``. What a recipe's library is imported as, its
+    examples need.
     """
-    group = f"page:{path.parent.name}"
+    recipe = path.with_suffix(".json")
+    group = f"recipe:{path.stem}" if recipe.exists() else f"page:{path.parent.name}"
+    library = json.loads(recipe.read_text(encoding="utf-8"))["modules"] if recipe.exists() else []
     cases: list[Case] = []
     counts = {"left-alone": 0, "suggested": 0, "explained": 0}
     title, example = "", None
@@ -165,15 +169,17 @@ def read_page(path: Path) -> list[Case]:
         if kind == "heading":
             title, example = value, None
             continue
-        role = value
+        role, *options = value.split()
         cells, _ = split_cells(lines)
         if role in counts:
             counts[role] += 1
-            want = {"left-alone": "none", "explained": "explain"}.get(role, role)
-            cases.append(Case(group, f"{role} {counts[role]}", want, cells, run=role != "left-alone", limit=10))
+            want = "none" if role == "left-alone" else "suggested"
+            cases.append(Case(group, f"{role} {counts[role]}", want, cells, run=role == "suggested", limit=10))
+            _set_page_options(cases[-1], options, library, path)
         elif role == "before":
             example = Case(group, title, "rewrite", cells, fails=True)
             cases.append(example)
+            _set_page_options(example, options, library, path)
         elif example is None:
             raise ValueError(f"{path}: under {title!r} a block `{role}` stands without `before`")
         elif role == "after":
@@ -186,6 +192,16 @@ def read_page(path: Path) -> list[Case]:
     return cases
 
 
+def _set_page_options(case: Case, options: list[str], library: list[str], path: Path) -> None:
+    for option in options:
+        # `error`: only an error shows the trouble. That is for the unit tests.
+        if option != "error":
+            key, value = option.split("=", 1)
+            _set_option(case, key, value, path)
+    if case.run:
+        case.needs = [*library, *case.needs]
+
+
 def _headings_and_blocks(text: str):
     """``("heading", title, [])`` and ``("block", role, lines)`` in the page's order."""
     fence, role, lines = "", "", []
@@ -193,7 +209,7 @@ def _headings_and_blocks(text: str):
         mark = FENCE.match(line)
         if fence:
             if line.rstrip() == fence:
-                if role in ROLES:
+                if role.split(" ")[0] in ROLES:
                     yield "block", role, lines
                 fence = ""
             else:

@@ -3,8 +3,8 @@
 
     python tests/repair/run.py [--json FILE] [--jobs N] [--only REGEX] [--show] [PATH[#REGEX] …]
 
-PATH is a case file (tests/repair/cases/*.py), a rule's page (src/engine/rules/*/rule.md) or a
-notebook (examples/*.ipynb); REGEX picks cases by name. Without a PATH all of these are run, and what
+PATH is a case file (tests/repair/cases/*.py), a rule's page (src/engine/rules/*/rule.md),
+a recipe's examples (src/engine/recipes/*.md) or a notebook (examples/*.ipynb); REGEX picks cases by name. Without a PATH all of these are run, and what
 the environment variable REPAIR_CASES names besides, as PATH[#REGEX] divided by colons.
 
 Every case is a notebook. It runs on a fresh ipykernel, its file with the saved outputs is given to
@@ -245,6 +245,7 @@ def chosen(arguments: list[str]) -> list[Case]:
 def everything() -> list[str]:
     """What is run where no PATH is given."""
     pages = sorted((ROOT / "src/engine/rules").glob("*/rule.md"))
+    pages += sorted((ROOT / "src/engine/recipes").glob("*.md"))
     files = sorted((ROOT / "tests/repair/cases").glob("*.py"))
     besides = [item for item in os.environ.get("REPAIR_CASES", "").split(":") if item]
     examples = sorted((ROOT / "examples").glob("*.ipynb"))

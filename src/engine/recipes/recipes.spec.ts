@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
+import type { IEngine } from '..';
 import { holesIn } from '../rewrite/template';
+import { engine as loaded, notebook } from '../testing/documents';
+import { fixedCells, pageBlocks } from '../testing/pages';
 import { RECIPES } from '.';
 import { Libraries } from './Libraries';
 import { readRecipe } from './readRecipe';
@@ -30,6 +33,12 @@ describe.each(files)('%s', file => {
     expect(() => readRecipe(text, file)).not.toThrow();
   });
 
+  it('has a page of examples if it rewrites calls', () => {
+    const { calls = [] } = JSON.parse(text) as IRecipe;
+    const page = path.join(__dirname, file.replace(/json$/, 'md'));
+    expect(fs.existsSync(page) || calls.length === 0).toBe(true);
+  });
+
   it('knows every name in its templates', () => {
     const { calls = [] } = JSON.parse(text) as IRecipe;
     for (const { parameters = [], await: twin, background } of calls) {
@@ -52,6 +61,53 @@ describe.each(files)('%s', file => {
       expect(used.filter(name => !known.has(name))).toEqual([]);
     }
   });
+});
+
+const pages = fs.readdirSync(__dirname).filter(file => file.endsWith('.md'));
+
+/**
+ * The examples beside the recipes, by kind.
+ */
+function examples(...kinds: string[]) {
+  return pages.flatMap(file =>
+    pageBlocks(path.join(__dirname, file))
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(block => [`${file}: ${block.title}`, block] as const)
+  );
+}
+
+describe('the examples', () => {
+  let engine: IEngine;
+  beforeAll(async () => {
+    engine = await loaded;
+  });
+  const befores = examples('before');
+  const afters = examples('after');
+
+  it.each(befores.map(([title, block], i) => [title, block, i] as const))(
+    '%s: becomes what it says',
+    (_title, { cells, words }, i) => {
+      const after = afters[i][1].cells;
+      if (!words.includes('error')) {
+        expect(fixedCells(engine, notebook(...cells))).toEqual(after);
+      }
+      expect(fixedCells(engine, notebook(...after))).toEqual(after);
+    }
+  );
+
+  it.each(examples('left-alone'))('%s: is left alone', (_title, { cells }) => {
+    expect(engine.check(notebook(...cells))).toEqual([]);
+  });
+
+  it.each(examples('suggested'))(
+    '%s: is only suggested',
+    (_title, { cells, words }) => {
+      expect(fixedCells(engine, notebook(...cells))).toEqual(cells);
+      if (!words.includes('error')) {
+        expect(engine.check(notebook(...cells))).not.toEqual([]);
+      }
+    }
+  );
 });
 
 const LEAST = {

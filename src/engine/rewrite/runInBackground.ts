@@ -47,11 +47,7 @@ export function runInBackground(
   const statement = call.parent;
   const target = assignedName(call);
   const outer = target === null ? statement : statement?.parent;
-  if (
-    outer?.type !== 'expression_statement' ||
-    !standsAlone(outer) ||
-    !runsOnce(outer)
-  ) {
+  if (outer?.type !== 'expression_statement' || !runsOnceAlone(outer)) {
     return null;
   }
   const callee = call.child('function')!;
@@ -157,6 +153,14 @@ function assignedName(call: SyntaxNode): SyntaxNode | null {
   }
   const left = assignment.child('left');
   return left?.type === 'identifier' ? left : null;
+}
+
+/**
+ * Whether the statement runs once with its cell, and nothing but a comment
+ * shares its lines.
+ */
+export function runsOnceAlone(statement: SyntaxNode): boolean {
+  return standsAlone(statement) && runsOnce(statement);
 }
 
 /**

@@ -19,6 +19,7 @@ import { enteredElsewhere } from './entered-elsewhere/rule';
 import { eventNeverSet } from './event-never-set/rule';
 import { exceptionGroup } from './exception-group/rule';
 import { forgottenAwait } from './forgotten-await/rule';
+import { libraryCall } from './library-call/rule';
 import { libraryLoop } from './library-loop/rule';
 import { lockAcrossAwait } from './lock-across-await/rule';
 import { loopFromThread } from './loop-from-thread/rule';
@@ -46,6 +47,7 @@ export const RULES: readonly IRule[] = [
   asyncioRunner,
   runForever,
   endKernelLoop,
+  libraryCall,
   libraryLoop,
   nestAsyncio,
   forgottenAwait,

@@ -2,47 +2,14 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import type { IDocument, IEngine } from '..';
-import { applyEdits } from '..';
 import { engine as loaded, notebook } from '../testing/documents';
+import { fixedCells, pageBlocks } from '../testing/pages';
 import { RULES } from '.';
 
 let engine: IEngine;
 beforeAll(async () => {
   engine = await loaded;
 });
-
-/**
- * A fenced block of a rule's page: its info string without `python`, and its
- * cells, which lines `# %%` divide.
- */
-interface IPageBlock {
-  readonly title: string;
-  readonly kind: string;
-  readonly cells: readonly string[];
-}
-
-/**
- * The Python blocks of a Markdown page that say what they are.
- */
-function pageBlocks(file: string): IPageBlock[] {
-  const blocks: IPageBlock[] = [];
-  let title = '';
-  const page = fs.readFileSync(file, 'utf8');
-  for (const match of page.matchAll(
-    /^#+ (.*)$|^```python (\S+)\n([^]*?)^```$/gm
-  )) {
-    if (match[1] !== undefined) {
-      title = match[1];
-    } else {
-      blocks.push({
-        title,
-        kind: match[2],
-        cells: match[3].replace(/\n$/, '').split(/\n?^# %%\n/m)
-      });
-    }
-  }
-  return blocks;
-}
 
 const HEADINGS = [
   'What you see',
@@ -61,22 +28,6 @@ const folders = fs
 it('every folder is a rule in the list, and the other way round', () => {
   expect(RULES.map(({ id }) => id).sort()).toEqual(folders.sort());
 });
-
-/**
- * The cells after the first safe rewrite of every finding.
- */
-function fixed(document: IDocument): string[] {
-  const safe = engine
-    .check(document)
-    .flatMap(
-      ({ rewrites }) => rewrites.find(({ safety }) => safety === 'safe') ?? []
-    );
-  if (safe.length === 0) {
-    return document.cells.map(({ source }) => source);
-  }
-  const { edits } = engine.merge(safe, document);
-  return document.cells.map(({ id, source }) => applyEdits(source, id, edits));
-}
 
 /**
  * Rules that only an error shows; their examples are checked where they are
@@ -109,6 +60,13 @@ const ONLY_EXPLAIN = new Set([
  * Rules whose rewrites are all for the person to choose.
  */
 const ONLY_SUGGEST = new Set(['awaited-twice', 'lock-across-await']);
+
+/**
+ * The cells after the first safe rewrite of every finding.
+ */
+function fixed(document: IDocument): string[] {
+  return fixedCells(engine, document);
+}
 
 describe.each(folders)('the page of %s', folder => {
   const file = path.join(__dirname, folder, 'rule.md');

@@ -4,6 +4,7 @@ import type { INeverAwaited } from '../evidence/neverAwaited';
 import type { IOutputText } from '../evidence/outputText';
 import type { IPrintedError } from '../evidence/printedErrors';
 import type { IExplanation, IFinding, ITranslator } from '../finding';
+import type { ILibraryCall } from '../python/libraryCalls';
 import type { Program } from '../python/program';
 import type { IStart } from '../python/starts';
 
@@ -67,4 +68,9 @@ export interface IRuleContext {
    * Every call that starts a loop.
    */
   readonly starts: readonly IStart[];
+
+  /**
+   * Every call that a library's recipe knows.
+   */
+  readonly libraryCalls: readonly ILibraryCall[];
 }

@@ -4,10 +4,8 @@ import { userFrameOf } from '../evidence/userFrame';
 import type { IFinding } from '../finding';
 import { lineAt, positionOf } from '../lines';
 import { placeOf } from '../python/awaitable';
-import { isGuarded } from '../python/guards';
 import { loopIsPatched } from '../python/loopPatch';
 import type { IResolution } from '../python/program';
-import { isReachedAtOnce } from '../python/reached';
 import { secondAttempt } from '../python/secondAttempt';
 import type { IStart, StartKind } from '../python/starts';
 import { runStart } from '../python/starts';
@@ -17,6 +15,7 @@ import { shortened } from '../rewrite/shortened';
 import { startRewrites } from '../rewrite/startRewrites';
 import { explainStart } from './explainStart';
 import type { IRule, IRuleContext } from './rule';
+import { runsOnLoop } from './runsOnLoop';
 
 /**
  * What one rule about calls that start a loop has of its own.
@@ -206,24 +205,8 @@ function mayBeAsyncio({ kind, definitions }: IResolution): boolean {
  * Whether the code alone shows that the start fails: it runs on a loop, and
  * nothing around it asks first.
  */
-function failsHere(
-  { call, home, certain, kind }: IStart,
-  { document, program, facts }: IRuleContext
-): boolean {
-  if (
-    (!certain && kind !== 'run') ||
-    facts.nestedLoops === true ||
-    home.tree.hasError ||
-    isGuarded(call, home, program) ||
-    loopIsPatched(program)
-  ) {
-    return false;
-  }
-  const place = placeOf(call, home.scopes);
-  if (place.kind === 'awaitable' && place.function !== null) {
-    return true;
-  }
-  return document.kind === 'notebook' && isReachedAtOnce(call, home, program);
+function failsHere(start: IStart, context: IRuleContext): boolean {
+  return (start.certain || start.kind === 'run') && runsOnLoop(start, context);
 }
 
 /**

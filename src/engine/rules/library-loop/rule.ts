@@ -1,25 +1,15 @@
 import type { IErrorOutput } from '../../evidence/errorOutput';
 import type { IUserFrame } from '../../evidence/userFrame';
 import { userFrameOf } from '../../evidence/userFrame';
-import type {
-  IExplanation,
-  IFinding,
-  IRewrite,
-  ITranslator
-} from '../../finding';
+import type { IExplanation, IFinding, ITranslator } from '../../finding';
 import { code } from '../../inlineCode';
-import { lineStart, offsetOfLine, positionOf } from '../../lines';
-import type { SyntaxNode } from '../../python/node';
-import type { ICodeCell, Program } from '../../python/program';
-import { asyncioModule } from '../../rewrite/asyncioModule';
-import { awaitRules } from '../../rewrite/awaitRules';
-import { effectsOf } from '../../rewrite/effects';
-import { allowAwait } from '../../rewrite/makeAsync';
-import { needsParentheses } from '../../rewrite/putAwait';
+import { offsetOfLine, positionOf } from '../../lines';
 import { awaitsUnderMagic } from '../../rewrite/replaceMagics';
-import { mentionsLoopBound } from '../../rewrite/runInThread';
 import { shortened } from '../../rewrite/shortened';
+import { threadCall } from '../../rewrite/threadCall';
+import { calledOn, lineText } from '../calledOn';
 import { repeatNotes } from '../explainAwait';
+import { libraryCallShownBy } from '../libraryCallShownBy';
 import type { IRule, IRuleContext } from '../rule';
 import { runOf } from '../run-script/rule';
 import { isDirect, isLoopRunningError } from '../startsLoop';
@@ -38,6 +28,9 @@ export const libraryLoop: IRule = {
 
   *find(context) {
     for (const error of context.errors.filter(isLoopRunningError)) {
+      if (libraryCallShownBy(error, context) !== null) {
+        continue;
+      }
       const frame = userFrameOf(error, context.program);
       if (frame === 'unknown') {
         if (
@@ -96,6 +89,13 @@ function findingFor(
   const { source, id } = home.cell;
   const call = calledOn(frame, context.program);
   const from = call?.from ?? offsetOfLine(source, line);
+  const thread =
+    call &&
+    threadCall(call, home, error.cell.id, context, {
+      safe:
+        context.program.qualifiedName(call.child('function')!, home)
+          ?.certain === true
+    });
   return {
     rule: libraryLoop.id,
     values: {
@@ -109,123 +109,8 @@ function findingFor(
     evidence: 'error',
     matched: true,
     severity: 'error',
-    rewrites:
-      call === null ? [] : rewritesOf(call, frame, error.cell.id, context)
+    rewrites: [thread].flatMap(rewrite => rewrite ?? [])
   };
-}
-
-function lineText(source: string, from: number): string {
-  return source.slice(lineStart(source, from)).split('\n', 1)[0].trim();
-}
-
-/**
- * The one call on the line that entered the library: the frame below carries
- * the name of what was called.
- */
-function calledOn(
-  { home, line, below }: IUserFrame,
-  program: Program
-): SyntaxNode | null {
-  const name = below[0].function?.split('.').pop();
-  if (name === undefined) {
-    return null;
-  }
-  const { source } = home.cell;
-  const calls = [...home.tree.root.walk()].filter(
-    node =>
-      node.type === 'call' &&
-      positionOf(source, node.from).line <= line &&
-      line <= positionOf(source, node.to).line &&
-      namesOf(node.child('function')!, home, program).includes(name)
-  );
-  const starting = calls.filter(
-    call => positionOf(source, call.from).line === line
-  );
-  const [only, another] = starting.length > 0 ? starting : calls;
-  return only !== undefined && another === undefined ? only : null;
-}
-
-/**
- * The last part of what a callee is called here, and where it is defined.
- */
-function namesOf(
-  callee: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): (string | undefined)[] {
-  return [
-    callee.child('attribute')?.text ?? callee.text,
-    program.qualifiedName(callee, home)?.name.split('.').pop()
-  ];
-}
-
-/**
- * `await asyncio.to_thread(function, …)`: the library's loop runs in a thread,
- * and the kernel's is free meanwhile.
- */
-function rewritesOf(
-  call: SyntaxNode,
-  { home }: IUserFrame,
-  shownIn: string,
-  context: IRuleContext
-): IRewrite[] {
-  const { program, facts } = context;
-  const callee = call.child('function')!;
-  const list = call.child('arguments')!;
-  const module = asyncioModule(callee, home, program);
-  if (
-    facts.threads === false ||
-    module === null ||
-    list.type !== 'argument_list' ||
-    home.tree.hasError ||
-    mentionsLoopBound(call, home, program)
-  ) {
-    return [];
-  }
-  const plan = allowAwait(call, home, program, awaitRules(context));
-  if (plan === null) {
-    return [];
-  }
-  const cell = home.cell.id;
-  const parenthesized = needsParentheses(call);
-  const empty = list.parts.length === 0;
-  const head = `${parenthesized ? '(' : ''}await ${module.name}.to_thread(${callee.text}`;
-  const edits = [
-    ...module.edits,
-    ...plan.edits,
-    {
-      cell,
-      from: call.from,
-      to: list.from + 1,
-      insert: empty ? head : `${head}, `
-    },
-    ...(parenthesized
-      ? [{ cell, from: call.to, to: call.to, insert: ')' }]
-      : [])
-  ];
-  const { rerun, values } = effectsOf(
-    [
-      { home, node: call },
-      ...plan.functions.map(({ home, node }) => ({ home, node }))
-    ],
-    edits,
-    { home, node: call },
-    shownIn,
-    program
-  );
-  const known = program.qualifiedName(callee, home);
-  return [
-    {
-      kind: 'thread',
-      safety: known !== null && known.certain ? 'safe' : 'check',
-      edits,
-      rerun,
-      values: {
-        operand: shortened(call.text),
-        ...values
-      }
-    }
-  ];
 }
 
 function explain(

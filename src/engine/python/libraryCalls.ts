@@ -1,0 +1,133 @@
+import type { IOfRecipe } from '../recipes/Libraries';
+import type { IRecipeCall } from '../recipes/recipe';
+import { argumentsOf } from './calls';
+import type { SyntaxNode } from './node';
+import { unparenthesized } from './node';
+import type { ICodeCell, Program } from './program';
+import { knownBasesOf, methodOf, valueOf } from './values';
+
+/**
+ * A call that a recipe knows.
+ */
+export interface ILibraryCall extends IOfRecipe<IRecipeCall> {
+  readonly home: ICodeCell;
+  readonly call: SyntaxNode;
+
+  /**
+   * Of a call of what a function gives, such as `async_to_sync(f)(4)`: the
+   * call of that function.
+   */
+  readonly maker?: SyntaxNode;
+
+  /**
+   * Whether the names mean beyond doubt what this says.
+   */
+  readonly certain: boolean;
+}
+
+/**
+ * Every call in the program that a recipe knows, in the order of the text.
+ */
+export function libraryCallsIn(program: Program): ILibraryCall[] {
+  return program.cells.flatMap(home =>
+    [...home.tree.root.walk()].flatMap(
+      call => (call.type === 'call' && libraryCallOf(call, home, program)) || []
+    )
+  );
+}
+
+/**
+ * What a recipe knows of the call; null where the names do not lead to it.
+ */
+export function libraryCallOf(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): ILibraryCall | null {
+  const callee = unparenthesized(call.child('function')!);
+  const { libraries } = program;
+  const named = program.qualifiedName(callee, home);
+  if (named !== null) {
+    const known = libraries.call(libraries.canonical(named.name));
+    if (known !== undefined) {
+      return { ...known, home, call, certain: named.certain };
+    }
+  }
+  return (
+    callOfResult(call, callee, home, program) ??
+    callOfMethod(call, callee, home, program)
+  );
+}
+
+/**
+ * A call of what a known function gave: at once, or under a name.
+ */
+function callOfResult(
+  call: SyntaxNode,
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): ILibraryCall | null {
+  const bound =
+    callee.type === 'identifier' ? program.resolve(callee, home) : undefined;
+  const maker =
+    bound === undefined
+      ? callee
+      : bound.definition?.kind === 'assignment'
+        ? bound.definition.value
+        : undefined;
+  if (maker?.type !== 'call') {
+    return null;
+  }
+  const named = program.qualifiedName(
+    maker.child('function')!,
+    bound?.definition?.home ?? home
+  );
+  const known =
+    named === null
+      ? undefined
+      : program.libraries.call(`${program.libraries.canonical(named.name)}()`);
+  return known === undefined || argumentsOf(maker).length !== 1
+    ? null
+    : {
+        ...known,
+        home,
+        call,
+        maker,
+        certain: named!.certain && bound?.certain !== false
+      };
+}
+
+function callOfMethod(
+  call: SyntaxNode,
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): ILibraryCall | null {
+  if (callee.type !== 'attribute') {
+    return null;
+  }
+  const { libraries } = program;
+  const name = callee.child('attribute')!.text;
+  if (libraries.callsNamed(name).length === 0) {
+    return null;
+  }
+  const object = valueOf(callee.child('object')!, home, program);
+  if (object.kind !== 'instance') {
+    return null;
+  }
+  const own =
+    object.type !== undefined
+      ? [object.type]
+      : object.definition === undefined ||
+          methodOf(object.definition, name, program) !== null
+        ? []
+        : knownBasesOf(object.definition, program);
+  for (const type of own.flatMap(base => libraries.family(base))) {
+    const known = libraries.call(`${type}.${name}`);
+    if (known !== undefined) {
+      return { ...known, home, call, certain: object.certain };
+    }
+  }
+  return null;
+}

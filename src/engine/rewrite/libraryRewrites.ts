@@ -1,0 +1,503 @@
+import type { IDocument, IKernelFacts } from '../document';
+import type { IEdit } from '../edit';
+import type { IRewrite } from '../finding';
+import { indentationAt, lineEnd } from '../lines';
+import type { IArgument } from '../python/calls';
+import { argumentsOf } from '../python/calls';
+import { functionsReached } from '../python/coroutines';
+import { leftBehindBy } from '../python/leftBehind';
+import type { ILibraryCall } from '../python/libraryCalls';
+import type { SyntaxNode } from '../python/node';
+import type { Program } from '../python/program';
+import { isAwaitable, valueOf } from '../python/values';
+import type { IRecipeBackground, IRecipeTwin } from '../recipes/recipe';
+import { importedName } from './asyncioModule';
+import { awaitRules } from './awaitRules';
+import { effectsOf } from './effects';
+import { allowAwait } from './makeAsync';
+import { isPrimary, isWordBefore, needsParentheses } from './putAwait';
+import { runsOnceAlone } from './runInBackground';
+import { usesKernelLoop } from './runInThread';
+import { shortened } from './shortened';
+import type { Piece } from './template';
+import { fillTemplate, replaceWith } from './template';
+import { threadCall } from './threadCall';
+import { unusedName } from './unusedName';
+
+export interface ILibraryContext {
+  readonly document: IDocument;
+  readonly program: Program;
+  readonly facts: IKernelFacts;
+}
+
+/**
+ * The rewrites of a call that a recipe knows, best first: in the background for
+ * servers and bots; the async twin; the call itself in a thread.
+ *
+ * @param shownIn - the cell that failed
+ */
+export function libraryRewrites(
+  known: ILibraryCall,
+  shownIn: string,
+  context: ILibraryContext
+): IRewrite[] {
+  const { home, call, entry } = known;
+  if (
+    home.tree.hasError ||
+    !home.cell.editable ||
+    home.masked.cellMagic !== null ||
+    call.child('arguments')?.type !== 'argument_list' ||
+    call.parent?.type === 'await'
+  ) {
+    return [];
+  }
+  const rewrites = [
+    entry.background && inBackground(known, entry.background, shownIn, context),
+    entry.await && twin(known, entry.await, shownIn, context),
+    entry.thread === 'never'
+      ? null
+      : threadCall(call, home, shownIn, context, {
+          safe:
+            entry.thread !== 'check' &&
+            known.certain &&
+            !usesKernelLoop(call, home, context.program)
+        })
+  ].flatMap(rewrite => rewrite ?? []);
+  return [
+    ...rewrites.filter(({ safety }) => safety === 'safe'),
+    ...rewrites.filter(({ safety }) => safety !== 'safe')
+  ];
+}
+
+function twin(
+  known: ILibraryCall,
+  recipe: IRecipeTwin,
+  shownIn: string,
+  context: ILibraryContext
+): IRewrite | null {
+  const { home, call, entry } = known;
+  const { program } = context;
+  const filled = fill(known, recipe, [recipe.template], new Map(), program);
+  const plan = allowAwait(call, home, program, awaitRules(context));
+  if (filled === null || plan === null) {
+    return null;
+  }
+  const left =
+    recipe.cancelsTasks === true
+      ? leftBehindBy(functionsReached(call, home, program), program)
+      : { tasks: [], signals: false, stopsLoop: false };
+  if (left.stopsLoop) {
+    return null;
+  }
+  const [open, close] = needsParentheses(call) ? ['(', ')'] : ['', ''];
+  const space = isWordBefore(call.source, call.from) ? ' ' : '';
+  const edits = [
+    ...filled.edits,
+    ...plan.edits,
+    ...replaceWith(
+      [`${space}${open}await `, ...filled.lines[0], ...(close ? [close] : [])],
+      call,
+      call.source,
+      home.cell.id
+    )
+  ];
+  return {
+    kind: 'await',
+    safety:
+      recipe.safety === 'safe' &&
+      known.certain &&
+      filled.safe &&
+      left.tasks.length === 0 &&
+      !left.signals
+        ? 'safe'
+        : 'check',
+    edits,
+    ...effects(known, plan.functions, edits, shownIn, context, {
+      tasks: left.tasks,
+      signals: left.signals,
+      starter: entry.call,
+      functions: [...new Set(plan.functions.map(({ name }) => name))],
+      operand: shortened(textOf(filled.lines[0], call.source)),
+      dropped: filled.dropped
+    })
+  };
+}
+
+function inBackground(
+  known: ILibraryCall,
+  recipe: IRecipeBackground,
+  shownIn: string,
+  context: ILibraryContext
+): IRewrite | null {
+  const { home, call } = known;
+  const { program } = context;
+  const statement = call.parent;
+  if (
+    statement?.type !== 'expression_statement' ||
+    !runsOnceAlone(statement) ||
+    !awaitRules(context).atTopLevel(home)
+  ) {
+    return null;
+  }
+  const names = new Map<string, string>();
+  for (const [hole, wanted] of Object.entries(recipe.names)) {
+    names.set(hole, unusedName(wanted, program, new Set(names.values())));
+  }
+  const filled = fill(
+    known,
+    recipe,
+    [...recipe.lines, recipe.stop],
+    names,
+    program
+  );
+  if (filled === null) {
+    return null;
+  }
+  const { source } = call;
+  const cell = home.cell.id;
+  const indent = indentationAt(source, statement.from);
+  const own = filled.lines.slice(0, -1);
+  const stop = textOf(filled.lines[own.length], source);
+  const pieces = own.flatMap((line, i): readonly Piece[] =>
+    i === 0 ? line : [`\n${indent}`, ...line]
+  );
+  const end = lineEnd(source, statement.to);
+  const edits: IEdit[] = [
+    ...filled.edits,
+    ...replaceWith(merged(pieces), statement, source, cell),
+    {
+      cell,
+      from: end,
+      to: end,
+      insert: `\n${indent}# to stop it: ${stop}`
+    }
+  ];
+  return {
+    kind: 'task',
+    safety:
+      recipe.safety === 'safe' && known.certain && filled.safe
+        ? 'safe'
+        : 'check',
+    edits,
+    ...effects(known, [], edits, shownIn, context, {
+      stop,
+      dropped: filled.dropped
+    })
+  };
+}
+
+function effects(
+  { home, call }: ILibraryCall,
+  functions: readonly { home: ILibraryCall['home']; value?: SyntaxNode }[],
+  edits: readonly IEdit[],
+  shownIn: string,
+  { program }: ILibraryContext,
+  own: IRewrite['values']
+): Pick<IRewrite, 'rerun' | 'values'> {
+  const { rerun, values } = effectsOf(
+    [
+      { home, node: call },
+      ...functions.map(({ home: where, value }) => ({
+        home: where,
+        node: value!
+      }))
+    ],
+    edits,
+    { home, node: call },
+    shownIn,
+    program
+  );
+  return {
+    rerun,
+    values: { operand: shortened(call.text), ...values, ...own }
+  };
+}
+
+/**
+ * Templates, filled for one call.
+ */
+interface IFilled {
+  readonly lines: readonly (readonly Piece[])[];
+
+  /**
+   * The imports that have to be added.
+   */
+  readonly edits: readonly IEdit[];
+
+  /**
+   * Whether nothing was dropped or guessed that a person should look at.
+   */
+  readonly safe: boolean;
+  readonly dropped: readonly string[];
+}
+
+function fill(
+  known: ILibraryCall,
+  recipe: IRecipeTwin | IRecipeBackground,
+  templates: readonly string[],
+  names: ReadonlyMap<string, string>,
+  program: Program
+): IFilled | null {
+  const { home, call, maker, entry } = known;
+  const callee = call.child('function')!;
+  const given = argumentsOf(call);
+  const bound = bind(given, entry.parameters ?? []);
+  const nameOf = (argument: IArgument) =>
+    argument.keyword ?? bound.get(argument) ?? '';
+  const own = new Set([
+    ...names.keys(),
+    ...(recipe.imports ?? []).map(statement => statement.split(' ').pop()!),
+    'receiver',
+    'awaitable',
+    'arguments'
+  ]);
+  const taken = new Set(
+    templates
+      .flatMap(template => [
+        ...template.matchAll(/\{(?:(?:await )?(\w+)|arguments ([\w ]+))\}/g)
+      ])
+      .flatMap(([, one, many]) => one ?? many.split(' '))
+      .filter(name => !own.has(name))
+  );
+  const named = given.filter(
+    argument => !argument.unpacked && taken.has(nameOf(argument))
+  );
+  const dropped = given.filter(
+    argument =>
+      !argument.unpacked && recipe.drops?.[nameOf(argument)] !== undefined
+  );
+  const mayHide =
+    given.some(({ unpacked }) => unpacked) &&
+    (taken.size > 0 ||
+      recipe.drops !== undefined ||
+      recipe.unless !== undefined);
+  const imports = new Map<string, string>();
+  const edits: IEdit[] = [];
+  for (const statement of recipe.imports ?? []) {
+    const access = importedName(statement, callee, home, program);
+    if (access === null) {
+      return null;
+    }
+    imports.set(statement.split(' ').pop()!, access.name);
+    edits.push(...access.edits);
+  }
+  if (given.some(argument => recipe.unless?.includes(nameOf(argument)))) {
+    return null;
+  }
+  let safe = !mayHide;
+  for (const argument of dropped) {
+    const rule = recipe.drops![nameOf(argument)];
+    if (Array.isArray(rule)) {
+      if (!rule.includes(argument.value.text.replace(/'/g, '"'))) {
+        return null;
+      }
+    } else if (rule === 'check') {
+      safe = false;
+    }
+  }
+  const gone = new Set([...named, ...dropped].map(({ node }) => node));
+  const pieceOf = (argument: IArgument, next: string): readonly Piece[] => {
+    const { value } = argument;
+    return /^[(.[]/.test(next) && !isPrimary(value)
+      ? ['(', value, ')']
+      : [value];
+  };
+  const lines: Piece[][] = [];
+  for (const template of templates) {
+    const line = fillTemplate(template, (hole, next) => {
+      const name = names.get(hole) ?? imports.get(hole);
+      if (name !== undefined) {
+        return [name];
+      }
+      if (hole === 'receiver') {
+        const object = callee.child('object');
+        return object === undefined ? null : [object];
+      }
+      if (hole === 'awaitable') {
+        return madeFrom(maker, known, program);
+      }
+      if (hole === 'arguments') {
+        return rest(call, gone, recipe.renames ?? {});
+      }
+      const many = /^arguments (.+)$/.exec(hole)?.[1].split(' ');
+      if (many !== undefined) {
+        return keywords(
+          many.flatMap(
+            name => named.find(argument => nameOf(argument) === name) ?? []
+          ),
+          nameOf
+        );
+      }
+      const [, waits, parameter] = /^(await )?(\w+)$/.exec(hole)!;
+      const argument = named.find(other => nameOf(other) === parameter);
+      if (argument === undefined) {
+        return null;
+      }
+      if (waits === undefined) {
+        return pieceOf(argument, next);
+      }
+      const value = valueOf(argument.value, home, program);
+      const awaitable = isAwaitable(value, program);
+      safe &&= awaitable !== null;
+      return awaitable === true
+        ? ['await ', ...pieceOf(argument, '(')]
+        : [argument.value];
+    });
+    if (line === null) {
+      return null;
+    }
+    lines.push(line);
+  }
+  return losesComment(call, lines)
+    ? null
+    : { lines, edits, safe, dropped: dropped.map(({ node }) => node.text) };
+}
+
+/**
+ * The parameter that each positional argument is given for.
+ */
+function bind(
+  given: readonly IArgument[],
+  parameters: readonly string[]
+): Map<IArgument, string> {
+  const bound = new Map<IArgument, string>();
+  const positional = given.filter(
+    ({ keyword, unpacked }) => keyword === null && !unpacked
+  );
+  const star = parameters.findIndex(name => name.startsWith('*'));
+  positional.forEach((argument, i) => {
+    const name = star >= 0 && i >= star ? '' : (parameters[i] ?? '');
+    bound.set(argument, name);
+  });
+  return bound;
+}
+
+/**
+ * What the maker of a callable was given: `f` in `async_to_sync(f)`. Under a
+ * name it must mean the same where the call stands.
+ */
+function madeFrom(
+  maker: SyntaxNode | undefined,
+  { call, home }: ILibraryCall,
+  program: Program
+): readonly Piece[] | null {
+  const argument = maker && argumentsOf(maker)[0];
+  if (argument === undefined || argument.unpacked) {
+    return null;
+  }
+  const { value } = argument;
+  if (call.contains(value)) {
+    return isPrimary(value) ? [value] : ['(', value, ')'];
+  }
+  if (value.type !== 'identifier') {
+    return null;
+  }
+  const own = program.resolveName(value.text, call, home);
+  return own.certain &&
+    own.definition?.kind === 'function' &&
+    own.definitions.length === 1
+    ? [value.text]
+    : null;
+}
+
+/**
+ * The arguments that stay, with the text between them.
+ */
+function rest(
+  call: SyntaxNode,
+  gone: ReadonlySet<SyntaxNode>,
+  renames: Readonly<Record<string, string>>
+): Piece[] {
+  const list = call.child('arguments')!;
+  const kept = list.parts.filter(node => !gone.has(node));
+  if (kept.length === 0) {
+    return [];
+  }
+  const whole = kept.length === list.parts.length;
+  const pieces: Piece[] = [];
+  let from = whole ? list.from + 1 : kept[0].from;
+  for (const node of list.parts) {
+    if (gone.has(node)) {
+      if (node.from > from) {
+        // Up to the end of the argument before, its comma left behind.
+        const before = kept.filter(({ to }) => to <= node.from).pop()!;
+        pieces.push({ from, to: before.to });
+        from = before.to;
+        const after = kept.find(other => other.from >= node.to);
+        if (after === undefined) {
+          return pieces;
+        }
+        pieces.push(', ');
+        from = after.from;
+      }
+      continue;
+    }
+    const renamed = renames[node.child('name')?.text ?? ''];
+    if (node.type === 'keyword_argument' && renamed !== undefined) {
+      const name = node.child('name')!;
+      pieces.push({ from, to: name.from }, renamed);
+      from = name.to;
+    }
+  }
+  const end = whole ? list.to - 1 : kept[kept.length - 1].to;
+  pieces.push({ from, to: end });
+  return pieces.filter(
+    piece => typeof piece === 'string' || piece.from < piece.to
+  );
+}
+
+function keywords(
+  given: readonly IArgument[],
+  nameOf: (argument: IArgument) => string
+): Piece[] {
+  return given.flatMap((argument, i): Piece[] => [
+    ...(i === 0 ? [] : [', ']),
+    ...(argument.keyword === null ? [`${nameOf(argument)}=`] : []),
+    argument.node
+  ]);
+}
+
+/**
+ * Whether a comment in the call stands in no stretch that stays.
+ */
+function losesComment(
+  call: SyntaxNode,
+  lines: readonly (readonly Piece[])[]
+): boolean {
+  return [...call.walk()].some(
+    node =>
+      node.type === 'comment' &&
+      !lines.some(line =>
+        line.some(
+          piece =>
+            typeof piece !== 'string' &&
+            piece.from <= node.from &&
+            node.to <= piece.to
+        )
+      )
+  );
+}
+
+function textOf(pieces: readonly Piece[], source: string): string {
+  return pieces
+    .map(piece =>
+      typeof piece === 'string' ? piece : source.slice(piece.from, piece.to)
+    )
+    .join('');
+}
+
+/**
+ * The pieces with neighbouring texts joined.
+ */
+function merged(pieces: readonly Piece[]): Piece[] {
+  const whole: Piece[] = [];
+  for (const piece of pieces) {
+    const before = whole[whole.length - 1];
+    if (typeof piece === 'string' && typeof before === 'string') {
+      whole[whole.length - 1] = before + piece;
+    } else {
+      whole.push(piece);
+    }
+  }
+  return whole;
+}

@@ -1,0 +1,136 @@
+import type {
+  IExplanation,
+  IFinding,
+  IRewrite,
+  IRewriteExplanation,
+  ITranslator
+} from '../../finding';
+import { code } from '../../inlineCode';
+import { explainAwait, namesIn, repeatNotes } from '../explainAwait';
+
+/**
+ * A library's call in words.
+ */
+export function explain(trans: ITranslator, finding: IFinding): IExplanation {
+  return {
+    headline: headline(trans, finding),
+    sentences: sentences(trans, finding),
+    rewrites: finding.rewrites.map(rewrite => explainRewrite(trans, rewrite))
+  };
+}
+
+function headline(trans: ITranslator, { values }: IFinding): string {
+  return values.elsewhere
+    ? trans.__(
+        'The cause is in cell %1: %2 does not work where an event loop is running',
+        values.elsewhere,
+        code(values.call)
+      )
+    : trans.__('An event loop is already running in this kernel');
+}
+
+function sentences(
+  trans: ITranslator,
+  { values, rewrites: [best] }: IFinding
+): string {
+  const { library, line } = values;
+  const call = code(values.call);
+  if (values.call === '') {
+    return trans.__(
+      '%1 refuses this call where an event loop is running, and IPython keeps one running here. The traceback does not say which line it was, so there is no rewrite to offer.',
+      library
+    );
+  }
+  if (values.magic) {
+    return trans.__(
+      '%1 on line %2 does not work where an event loop is running, as it is here, and under %3 a cell cannot %4: take the magic away first.',
+      call,
+      line,
+      code(`%%${values.magic}`),
+      code('await')
+    );
+  }
+  switch (best?.kind) {
+    case 'task':
+      return trans.__(
+        '%1 on line %2 wants an event loop of its own, and never comes back. IPython keeps a loop running here, so %3 can go on in the background while the notebook stays free.',
+        call,
+        line,
+        library
+      );
+    case 'await':
+      return trans.__(
+        '%1 on line %2 is for code without an event loop, and IPython keeps one running here. %3 has an async version of it: %4.',
+        call,
+        line,
+        library,
+        code(`await ${best.values.operand}`)
+      );
+    case 'thread':
+      return trans.__(
+        '%1 on line %2 is for code without an event loop, and IPython keeps one running here. In a thread there is none.',
+        call,
+        line
+      );
+    default:
+      return trans.__(
+        '%1 on line %2 is for code without an event loop, and IPython keeps one running here. Look in the documentation of %3 for its async version, and %4 that; no rewrite is safe without knowing more of this code than it shows.',
+        call,
+        line,
+        library,
+        code('await')
+      );
+  }
+}
+
+function explainRewrite(
+  trans: ITranslator,
+  rewrite: IRewrite
+): IRewriteExplanation {
+  const { kind, values } = rewrite;
+  const notes = [...repeatNotes(trans, rewrite), ...lossNotes(trans, rewrite)];
+  switch (kind) {
+    case 'task':
+      return {
+        title: trans.__('Run in background'),
+        notes: [
+          ...notes,
+          trans.__(
+            'It answers while no cell keeps the kernel busy: ask it with an async client, or from a thread.'
+          )
+        ],
+        done: trans.__('Runs in the background; %1 stops it', code(values.stop))
+      };
+    case 'thread':
+      return {
+        title: trans.__('Run it in a thread'),
+        notes,
+        done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
+      };
+    default:
+      return explainAwait(trans, rewrite, notes);
+  }
+}
+
+/**
+ * What the rewritten code no longer does.
+ */
+function lossNotes(trans: ITranslator, { safety, values }: IRewrite): string[] {
+  const notes = namesIn({ values }, 'tasks').map(task =>
+    trans.__(
+      '%1 will keep running; %2 would have cancelled it.',
+      code(task),
+      code(values.starter)
+    )
+  );
+  if (values.signals) {
+    notes.push(
+      trans.__('Its signal handlers become the kernel’s, Interrupt among them.')
+    );
+  }
+  const dropped = namesIn({ values }, 'dropped').join(', ');
+  if (dropped !== '' && safety === 'check') {
+    notes.push(trans.__('%1 has no place on a running loop.', code(dropped)));
+  }
+  return notes;
+}

@@ -1,0 +1,134 @@
+import type { IErrorOutput, IFrame } from '../evidence/errorOutput';
+import type { IUserFrame } from '../evidence/userFrame';
+import { userFrameOf } from '../evidence/userFrame';
+import { positionOf } from '../lines';
+import type { ILibraryCall } from '../python/libraryCalls';
+import type { SyntaxNode } from '../python/node';
+import type { IRecipe } from '../recipes/recipe';
+import type { IRuleContext } from './rule';
+import { isLoopRunningError } from './startsLoop';
+
+/**
+ * What an error says of a library that a recipe knows.
+ */
+export interface IShownCall {
+  readonly recipe: IRecipe;
+  readonly frame: IUserFrame | 'unknown';
+
+  /**
+   * The call on the line that the recipe knows, if one is.
+   */
+  readonly known: ILibraryCall | null;
+}
+
+/**
+ * The library that an error comes from, and its call in a cell; null where no
+ * recipe knows it, or where the cell has changed since.
+ */
+export function libraryCallShownBy(
+  error: IErrorOutput,
+  context: IRuleContext
+): IShownCall | null {
+  const { program } = context;
+  const refused = program.libraries.errors.find(({ entry }) => {
+    const { name, message, file } = entry;
+    return (
+      error.name === name &&
+      new RegExp(message).test(error.message) &&
+      (file === undefined ||
+        error.frames.some(frame => new RegExp(file).test(pathOf(frame))))
+    );
+  });
+  if (refused === undefined && !isLoopRunningError(error)) {
+    return null;
+  }
+  const frame = userFrameOf(error, program);
+  if (frame === 'changed') {
+    return null;
+  }
+  if (frame === 'unknown') {
+    return refused === undefined
+      ? null
+      : { recipe: refused.recipe, frame, known: null };
+  }
+  const known = knownOn(frame, context);
+  const recipe = known?.recipe ?? refused?.recipe;
+  return recipe === undefined ? null : { recipe, frame, known };
+}
+
+/**
+ * The known call on the line whose library the traceback goes through.
+ */
+function knownOn(
+  frame: IUserFrame,
+  context: IRuleContext
+): ILibraryCall | null {
+  const { home, line, below } = frame;
+  const { source } = home.cell;
+  const names = below.map(({ function: name }) => name?.split('.').pop());
+  const onLine = [...home.tree.root.walk()].filter(
+    node =>
+      node.type === 'call' &&
+      positionOf(source, node.from).line <= line &&
+      line <= positionOf(source, node.to).line
+  );
+  const candidates = onLine
+    .flatMap(call => namedBy(call, frame, context) ?? [])
+    .filter(({ recipe }) => below.some(one => isIn(recipe, one)));
+  const starting = candidates.filter(
+    ({ call }) => positionOf(source, call.from).line === line
+  );
+  const all = starting.length > 0 ? starting : candidates;
+  return (
+    all.find(({ entry }) => names[0] === lastName(entry.call)) ??
+    all.find(({ entry }) => names.includes(lastName(entry.call))) ??
+    all[0] ??
+    null
+  );
+}
+
+/**
+ * What a recipe knows of a call: by its names, else by the function that the
+ * traceback names below the line.
+ */
+function namedBy(
+  call: SyntaxNode,
+  { home, below }: IUserFrame,
+  { program, libraryCalls }: IRuleContext
+): ILibraryCall | null {
+  const known = libraryCalls.find(other => other.call === call);
+  if (known !== undefined) {
+    return { ...known, certain: true };
+  }
+  const name = call.child('function')!.child('attribute')?.text;
+  const entered = below[0];
+  if (name === undefined || entered?.function?.split('.').pop() !== name) {
+    return null;
+  }
+  const named = program.libraries
+    .callsNamed(name)
+    .find(({ recipe }) => isIn(recipe, entered));
+  return named === undefined ? null : { ...named, home, call, certain: true };
+}
+
+function lastName(call: string): string {
+  return call.endsWith('()') ? '__call__' : call.split('.').pop()!;
+}
+
+/**
+ * Whether a frame is in a file of the library.
+ */
+function isIn({ modules }: IRecipe, frame: IFrame): boolean {
+  return modules.some(module => {
+    const folder = module.replace(/\./g, '/');
+    const path = pathOf(frame);
+    return path.includes(`/${folder}/`) || path.endsWith(`/${folder}.py`);
+  });
+}
+
+/**
+ * A frame's file with slashes.
+ */
+function pathOf({ file }: IFrame): string {
+  return (file ?? '').replace(/\\/g, '/');
+}
