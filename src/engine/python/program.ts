@@ -148,6 +148,23 @@ export class Program {
   }
 
   /**
+   * Whether some cell imports a module, or a part of it.
+   */
+  imports(module: string): boolean {
+    let known = this._imports.get(module);
+    if (known === undefined) {
+      known = [...this._names.values()].some(definitions =>
+        definitions.some(
+          ({ imported }) =>
+            imported === module || imported?.startsWith(`${module}.`) === true
+        )
+      );
+      this._imports.set(module, known);
+    }
+    return known;
+  }
+
+  /**
    * What the identifier `node` in cell `home` means.
    */
   resolve(node: SyntaxNode, home: ICodeCell): IResolution {
@@ -316,6 +333,7 @@ export class Program {
    * The names of cells that share none.
    */
   private readonly _ownNames = new Map<ICodeCell, Map<string, IDefinition[]>>();
+  private readonly _imports = new Map<string, boolean>();
 }
 
 /**

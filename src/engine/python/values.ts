@@ -577,6 +577,12 @@ function attribute(
 ): IValue {
   const object = valueOf(node.child('object')!, home, program, depth + 1);
   const name = node.child('attribute')!.text;
+  if (object.kind === 'unknown' || object.kind === 'function') {
+    const gives = program.libraries.attributeAnywhere(name, module =>
+      program.imports(module)
+    );
+    return gives === undefined ? unknown : inWords(gives, unknown);
+  }
   if (object.kind !== 'instance') {
     return unknown;
   }

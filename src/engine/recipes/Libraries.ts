@@ -81,6 +81,25 @@ export class Libraries {
     return this._member(type, facts => facts.attributes?.[attribute]);
   }
 
+  /**
+   * What an attribute may hold, whatever it is read from, in a document that
+   * imports a library that says so.
+   *
+   * @param imports - tells whether the document imports a module
+   */
+  attributeAnywhere(
+    attribute: string,
+    imports: (module: string) => boolean
+  ): string | undefined {
+    for (const { anywhere, modules } of this.recipes) {
+      const gives = anywhere?.[attribute];
+      if (gives !== undefined && modules.some(imports)) {
+        return gives;
+      }
+    }
+    return undefined;
+  }
+
   private _member(
     type: string,
     read: (facts: ITypeFacts) => string | undefined

@@ -3,6 +3,7 @@ import type { IRecipe } from './recipe';
 import aiohttp from './aiohttp.json';
 import anyio from './anyio.json';
 import asgiref from './asgiref.json';
+import django from './django.json';
 import httpx from './httpx.json';
 import openaiAgents from './openai-agents.json';
 import pydanticAi from './pydantic-ai.json';
@@ -16,6 +17,7 @@ export const RECIPES = [
   aiohttp,
   anyio,
   asgiref,
+  django,
   httpx,
   openaiAgents,
   pydanticAi,

@@ -13,6 +13,9 @@ export interface IRecipe {
   readonly gives?: Readonly<Record<string, string>>;
   readonly errors?: readonly IRecipeError[];
   readonly calls?: readonly IRecipeCall[];
+  readonly anywhere?: Readonly<Record<string, string>>;
+  readonly loops?: readonly string[];
+  readonly otherwise?: IRecipeTwin;
 }
 
 /**

@@ -45,6 +45,7 @@ describe.each(files)('%s', file => {
       const known = new Set([
         'receiver',
         'awaitable',
+        'callee',
         'arguments',
         ...parameters.map(name => name.replace('*', '')),
         ...Object.keys(background?.names ?? {}),

@@ -69,6 +69,28 @@ export function libraryRewrites(
   ];
 }
 
+/**
+ * The rewrite of a call that the library refuses and whose twin is not known.
+ * Null where it cannot be written so, or where what it gives stays open.
+ */
+export function otherwiseRewrite(
+  known: ILibraryCall,
+  recipe: IRecipeTwin,
+  shownIn: string,
+  context: ILibraryContext
+): IRewrite | null {
+  const { home, call } = known;
+  return home.tree.hasError ||
+    !home.cell.editable ||
+    home.masked.cellMagic !== null ||
+    call.child('arguments')?.type !== 'argument_list' ||
+    call.closest(
+      node => node.type === 'with_item' || node.type === 'for_in_clause'
+    ) !== null
+    ? null
+    : twin(known, recipe, shownIn, context);
+}
+
 function twin(
   known: ILibraryCall,
   recipe: IRecipeTwin,
@@ -248,6 +270,7 @@ function fill(
     ...names.keys(),
     ...(recipe.imports ?? []).map(statement => statement.split(' ').pop()!),
     'receiver',
+    'callee',
     'awaitable',
     'arguments'
   ]);
@@ -312,6 +335,9 @@ function fill(
       if (hole === 'receiver') {
         const object = callee.child('object');
         return object === undefined ? null : [object];
+      }
+      if (hole === 'callee') {
+        return [callee];
       }
       if (hole === 'awaitable') {
         return madeFrom(maker, known, program);

@@ -3,7 +3,10 @@ import type { IUserFrame } from '../evidence/userFrame';
 import { userFrameOf } from '../evidence/userFrame';
 import { positionOf } from '../lines';
 import type { ILibraryCall } from '../python/libraryCalls';
+import type { ILibraryLoop } from '../python/libraryLoops';
+import { loopsIn } from '../python/libraryLoops';
 import type { SyntaxNode } from '../python/node';
+import type { Program } from '../python/program';
 import type { IRecipe } from '../recipes/recipe';
 import type { IRuleContext } from './rule';
 import { isLoopRunningError } from './startsLoop';
@@ -19,6 +22,11 @@ export interface IShownCall {
    * The call on the line that the recipe knows, if one is.
    */
   readonly known: ILibraryCall | null;
+
+  /**
+   * What on the line reads from the library by iterating, if that is refused.
+   */
+  readonly loop: ILibraryLoop | null;
 }
 
 /**
@@ -49,11 +57,47 @@ export function libraryCallShownBy(
   if (frame === 'unknown') {
     return refused === undefined
       ? null
-      : { recipe: refused.recipe, frame, known: null };
+      : { recipe: refused.recipe, frame, known: null, loop: null };
   }
-  const known = knownOn(frame, context);
+  const loop =
+    refused === undefined ? null : loopOn(frame, refused.recipe, program);
+  const known = loop === null ? knownOn(frame, context) : null;
   const recipe = known?.recipe ?? refused?.recipe;
-  return recipe === undefined ? null : { recipe, frame, known };
+  return recipe === undefined ? null : { recipe, frame, known, loop };
+}
+
+/**
+ * What on the line iterates over something of the library, where the traceback
+ * enters one of the methods that do.
+ */
+function loopOn(
+  { home, line, below }: IUserFrame,
+  recipe: IRecipe,
+  program: Program
+): ILibraryLoop | null {
+  const entered = below[0];
+  const method = entered?.function?.split('.').pop() ?? '';
+  if (
+    recipe.loops === undefined ||
+    entered === undefined ||
+    !isIn(recipe, entered) ||
+    !/^__(?:iter|len|getitem)__$/.test(method)
+  ) {
+    return null;
+  }
+  const { source } = home.cell;
+  const found = loopsIn(home, recipe, program, true).filter(
+    ({ node, form }) =>
+      positionOf(source, node.from).line <= line &&
+      line <= positionOf(source, node.to).line &&
+      (method !== '__getitem__' || form === 'index') &&
+      (method === '__getitem__' || form !== 'index')
+  );
+  const certain = found.filter(loop => loop.typed);
+  const [first, second] = certain.length > 0 ? certain : found;
+  return first === undefined || (certain.length === 0 && second !== undefined)
+    ? null
+    : first;
 }
 
 /**
@@ -101,13 +145,17 @@ function namedBy(
     return { ...known, certain: true };
   }
   const name = call.child('function')!.child('attribute')?.text;
-  const entered = below[0];
-  if (name === undefined || entered?.function?.split('.').pop() !== name) {
+  const object = call.child('function')!.child('object');
+  if (
+    name === undefined ||
+    /^super\(/.test(object?.text ?? '') ||
+    !below.some(({ function: inner }) => inner?.split('.').pop() === name)
+  ) {
     return null;
   }
   const named = program.libraries
     .callsNamed(name)
-    .find(({ recipe }) => isIn(recipe, entered));
+    .find(({ recipe }) => isIn(recipe, below[0]));
   return named === undefined ? null : { ...named, home, call, certain: true };
 }
 
@@ -118,7 +166,7 @@ function lastName(call: string): string {
 /**
  * Whether a frame is in a file of the library.
  */
-function isIn({ modules }: IRecipe, frame: IFrame): boolean {
+export function isIn({ modules }: IRecipe, frame: IFrame): boolean {
   return modules.some(module => {
     const folder = module.replace(/\./g, '/');
     const path = pathOf(frame);

@@ -59,6 +59,15 @@ function sentences(
         library
       );
     case 'await':
+      if (best.values.loop) {
+        return trans.__(
+          '%1 on line %2 is read while it is iterated over, which %3 refuses where an event loop is running, as it is here. %4 may read it.',
+          call,
+          line,
+          library,
+          code('async for')
+        );
+      }
       return trans.__(
         '%1 on line %2 is for code without an event loop, and IPython keeps one running here. %3 has an async version of it: %4.',
         call,
@@ -108,6 +117,13 @@ function explainRewrite(
         done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
       };
     default:
+      if (values.loop) {
+        return {
+          title: trans.__('Iterate with %1', code('async for')),
+          notes,
+          done: trans.__('Rewritten to %1', code('async for'))
+        };
+      }
       return explainAwait(trans, rewrite, notes);
   }
 }

@@ -2,8 +2,15 @@ import type { IErrorOutput } from '../../evidence/errorOutput';
 import type { IFinding } from '../../finding';
 import { offsetOfLine, positionOf } from '../../lines';
 import type { ILibraryCall } from '../../python/libraryCalls';
+import type { ILibraryLoop } from '../../python/libraryLoops';
+import { loopsIn } from '../../python/libraryLoops';
 import type { SyntaxNode } from '../../python/node';
-import { libraryRewrites } from '../../rewrite/libraryRewrites';
+import type { IRecipe } from '../../recipes/recipe';
+import { iterateLibrary } from '../../rewrite/iterateLibrary';
+import {
+  libraryRewrites,
+  otherwiseRewrite
+} from '../../rewrite/libraryRewrites';
 import { cellLabel } from '../../rewrite/rerun';
 import { shortened } from '../../rewrite/shortened';
 import { threadCall } from '../../rewrite/threadCall';
@@ -32,29 +39,87 @@ export const libraryCall: IRule = {
 
   *find(context) {
     const proven = new Set<SyntaxNode>();
+    const recipes = new Set<IRecipe>();
     for (const error of context.errors) {
       const shown = libraryCallShownBy(error, context);
-      if (shown?.known) {
-        proven.add(shown.known.call);
-        yield findingFor(shown.known, error, context);
-      } else if (shown !== null) {
+      if (shown === null) {
+        continue;
+      }
+      recipes.add(shown.recipe);
+      const { known, loop } = shown;
+      if (known !== null) {
+        proven.add(known.call);
+        yield findingFor(known, error, context);
+      } else if (loop !== null) {
+        proven.add(loop.node);
+        yield loopFinding(loop, error, context);
+      } else {
         yield refused(shown, error, context);
       }
     }
     for (const known of context.libraryCalls) {
+      const { call, entry, recipe, certain } = known;
       if (
-        known.entry.alone === true &&
-        known.certain &&
-        !proven.has(known.call) &&
+        entry.alone === true &&
+        (certain || recipes.has(recipe)) &&
+        !proven.has(call) &&
         runsOnLoop(known, context)
       ) {
-        yield findingFor(known, undefined, context);
+        yield findingFor({ ...known, certain: true }, undefined, context);
+      }
+    }
+    // What iterating does is known once the library has refused something.
+    for (const recipe of recipes) {
+      for (const loop of loopsOf(recipe, context)) {
+        if (
+          !proven.has(loop.node) &&
+          runsOnLoop({ call: loop.iterated, home: loop.home }, context)
+        ) {
+          yield loopFinding(loop, undefined, context);
+        }
       }
     }
   },
 
   explain
 };
+
+function loopsOf(recipe: IRecipe, { program }: IRuleContext): ILibraryLoop[] {
+  return recipe.loops === undefined
+    ? []
+    : program.cells.flatMap(home => loopsIn(home, recipe, program, false));
+}
+
+/**
+ * Something of the library that is iterated over.
+ */
+function loopFinding(
+  loop: ILibraryLoop,
+  error: IErrorOutput | undefined,
+  context: IRuleContext
+): IFinding {
+  const { home, iterated, recipe } = loop;
+  const shownIn = error?.cell.id ?? home.cell.id;
+  const rewrite = iterateLibrary(loop, shownIn, context);
+  return {
+    rule: libraryCall.id,
+    values: {
+      library: recipe.library,
+      call: shortened(iterated.text),
+      line: positionOf(home.cell.source, iterated.from).line,
+      magic: home.masked.cellMagic ?? '',
+      elsewhere: shownIn === home.cell.id ? '' : cellLabel(home)
+    },
+    cell: home.cell.id,
+    from: iterated.from,
+    to: iterated.to,
+    shownIn,
+    evidence: error === undefined ? 'code' : 'error',
+    matched: true,
+    severity: 'error',
+    rewrites: rewrite === null ? [] : [rewrite]
+  };
+}
 
 function findingFor(
   known: ILibraryCall,
@@ -102,8 +167,25 @@ function refused(
   const from =
     call?.from ?? (frame === 'unknown' ? 0 : offsetOfLine(source, frame.line));
   const text = frame === 'unknown' ? '' : lineText(source, from);
-  const thread =
-    call && threadCall(call, home, error.cell.id, context, { safe: false });
+  const { otherwise } = recipe;
+  const rewrite =
+    call &&
+    (otherwise === undefined
+      ? threadCall(call, home, error.cell.id, context, { safe: false })
+      : otherwiseRewrite(
+          {
+            recipe,
+            entry: { call: '' },
+            home,
+            call,
+            certain:
+              program.qualifiedName(call.child('function')!, home)?.certain ===
+              true
+          },
+          otherwise,
+          error.cell.id,
+          context
+        ));
   return {
     rule: libraryCall.id,
     values: {
@@ -120,6 +202,6 @@ function refused(
     evidence: 'error',
     matched: frame !== 'unknown',
     severity: 'error',
-    rewrites: thread === null ? [] : [thread]
+    rewrites: rewrite === null ? [] : [rewrite]
   };
 }
