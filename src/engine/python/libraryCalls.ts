@@ -112,21 +112,75 @@ function callOfMethod(
   if (libraries.callsNamed(name).length === 0) {
     return null;
   }
-  const object = valueOf(callee.child('object')!, home, program);
+  for (const type of receiverTypes(
+    callee.child('object')!,
+    name,
+    home,
+    program
+  )) {
+    const known = libraries.call(`${type.name}.${name}`);
+    if (known !== undefined) {
+      return { ...known, home, call, certain: type.certain };
+    }
+  }
+  return null;
+}
+
+/**
+ * The known classes from which an object has the method, nearest first.
+ */
+function receiverTypes(
+  node: SyntaxNode,
+  method: string,
+  home: ICodeCell,
+  program: Program
+): { name: string; certain: boolean }[] {
+  const object = valueOf(node, home, program);
   if (object.kind !== 'instance') {
-    return null;
+    return [];
   }
   const own =
     object.type !== undefined
       ? [object.type]
       : object.definition === undefined ||
-          methodOf(object.definition, name, program) !== null
+          methodOf(object.definition, method, program) !== null
         ? []
         : knownBasesOf(object.definition, program);
-  for (const type of own.flatMap(base => libraries.family(base))) {
-    const known = libraries.call(`${type}.${name}`);
-    if (known !== undefined) {
-      return { ...known, home, call, certain: object.certain };
+  return own
+    .flatMap(base => program.libraries.family(base))
+    .map(name => ({ name, certain: object.certain }));
+}
+
+/**
+ * The argument that a call needs in the background, where it is of a function or
+ * method that serves until it is stopped; null where it is none.
+ */
+export function endlessCall(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): string | null {
+  if (call.type !== 'call') {
+    return null;
+  }
+  const callee = call.child('function')!;
+  const { libraries } = program;
+  const named = program.qualifiedName(callee, home);
+  if (named !== null && named.certain) {
+    const argument = libraries.endless(libraries.canonical(named.name));
+    if (argument !== undefined) {
+      return argument;
+    }
+  }
+  const method = callee.child('attribute')?.text;
+  const object = callee.child('object');
+  if (method === undefined || object === undefined) {
+    return null;
+  }
+  for (const type of receiverTypes(object, method, home, program)) {
+    const argument = libraries.endless(`${type.name}.${method}`);
+    if (argument !== undefined && type.certain) {
+      return argument;
     }
   }
   return null;

@@ -578,6 +578,9 @@ function attribute(
   const object = valueOf(node.child('object')!, home, program, depth + 1);
   const name = node.child('attribute')!.text;
   if (object.kind === 'unknown' || object.kind === 'function') {
+    if (object.definition !== undefined && !mayInherit(object.definition)) {
+      return unknown;
+    }
     const gives = program.libraries.attributeAnywhere(name, module =>
       program.imports(module)
     );
@@ -604,6 +607,13 @@ function attribute(
         )
       : [];
   return values.length === 0 ? unknown : alike(values, unknown);
+}
+
+/**
+ * Whether a class of this document may have attributes of a class that is not.
+ */
+function mayInherit({ kind, value }: IDefinition): boolean {
+  return kind === 'class' && basesOf(value!).length > 0;
 }
 
 function called(

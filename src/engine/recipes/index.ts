@@ -1,12 +1,26 @@
 // Written by scripts/collect-recipes.mjs.
 import type { IRecipe } from './recipe';
+import aiogram from './aiogram.json';
 import aiohttp from './aiohttp.json';
+import aiosqlite from './aiosqlite.json';
 import anyio from './anyio.json';
 import asgiref from './asgiref.json';
+import discord from './discord.json';
 import django from './django.json';
+import fastmcp from './fastmcp.json';
+import gql from './gql.json';
 import httpx from './httpx.json';
+import hypercorn from './hypercorn.json';
+import llamaIndex from './llama-index.json';
+import mcp from './mcp.json';
+import openai from './openai.json';
 import openaiAgents from './openai-agents.json';
 import pydanticAi from './pydantic-ai.json';
+import pyrogram from './pyrogram.json';
+import pythonTelegramBot from './python-telegram-bot.json';
+import requestsHtml from './requests-html.json';
+import telethon from './telethon.json';
+import tornado from './tornado.json';
 import uvicorn from './uvicorn.json';
 
 /**
@@ -14,12 +28,26 @@ import uvicorn from './uvicorn.json';
  * more than TypeScript can tell from a JSON file.
  */
 export const RECIPES = [
+  aiogram,
   aiohttp,
+  aiosqlite,
   anyio,
   asgiref,
+  discord,
   django,
+  fastmcp,
+  gql,
   httpx,
+  hypercorn,
+  llamaIndex,
+  mcp,
+  openai,
   openaiAgents,
   pydanticAi,
+  pyrogram,
+  pythonTelegramBot,
+  requestsHtml,
+  telethon,
+  tornado,
   uvicorn
 ] as readonly unknown[] as readonly IRecipe[];

@@ -15,6 +15,7 @@ export interface IRecipe {
   readonly calls?: readonly IRecipeCall[];
   readonly anywhere?: Readonly<Record<string, string>>;
   readonly loops?: readonly string[];
+  readonly endless?: Readonly<Record<string, string>>;
   readonly otherwise?: IRecipeTwin;
 }
 
@@ -88,6 +89,11 @@ interface IRecipeRewrite {
    * Arguments with which there is no such rewrite.
    */
   readonly unless?: readonly string[];
+
+  /**
+   * Arguments that must have one of these values.
+   */
+  readonly only?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface IRecipeTwin extends IRecipeRewrite {

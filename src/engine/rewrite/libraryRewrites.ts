@@ -8,7 +8,7 @@ import { functionsReached } from '../python/coroutines';
 import { leftBehindBy } from '../python/leftBehind';
 import type { ILibraryCall } from '../python/libraryCalls';
 import type { SyntaxNode } from '../python/node';
-import type { Program } from '../python/program';
+import type { ICodeCell, Program } from '../python/program';
 import { isAwaitable, valueOf } from '../python/values';
 import type { IRecipeBackground, IRecipeTwin } from '../recipes/recipe';
 import { importedName } from './asyncioModule';
@@ -277,7 +277,9 @@ function fill(
   const taken = new Set(
     templates
       .flatMap(template => [
-        ...template.matchAll(/\{(?:(?:await )?(\w+)|arguments ([\w ]+))\}/g)
+        ...template.matchAll(
+          /\{(?:(?:(?:await|call) )?(\w+)|arguments ([\w ]+))\}/g
+        )
       ])
       .flatMap(([, one, many]) => one ?? many.split(' '))
       .filter(name => !own.has(name))
@@ -303,6 +305,16 @@ function fill(
     }
     imports.set(statement.split(' ').pop()!, access.name);
     edits.push(...access.edits);
+  }
+  const allowed = Object.entries(recipe.only ?? {}).every(([name, values]) =>
+    given.some(
+      argument =>
+        nameOf(argument) === name &&
+        values.includes(argument.value.text.replace(/'/g, '"'))
+    )
+  );
+  if (!allowed) {
+    return null;
   }
   if (given.some(argument => recipe.unless?.includes(nameOf(argument)))) {
     return null;
@@ -354,13 +366,18 @@ function fill(
           nameOf
         );
       }
-      const [, waits, parameter] = /^(await )?(\w+)$/.exec(hole)!;
+      const [, waits, parameter] = /^(await |call )?(\w+)$/.exec(hole)!;
       const argument = named.find(other => nameOf(other) === parameter);
       if (argument === undefined) {
         return null;
       }
       if (waits === undefined) {
         return pieceOf(argument, next);
+      }
+      if (waits === 'call ') {
+        const called = calledPieces(argument.value, home, program);
+        safe &&= called.safe;
+        return called.pieces;
       }
       const value = valueOf(argument.value, home, program);
       const awaitable = isAwaitable(value, program);
@@ -377,6 +394,27 @@ function fill(
   return losesComment(call, lines)
     ? null
     : { lines, edits, safe, dropped: dropped.map(({ node }) => node.text) };
+}
+
+/**
+ * A function, called without arguments: of a lambda its body.
+ */
+function calledPieces(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): { pieces: readonly Piece[]; safe: boolean } {
+  const body = node.type === 'lambda' ? node.child('body') : undefined;
+  if (body !== undefined && node.child('parameters') === undefined) {
+    return {
+      pieces: isPrimary(body) ? [body] : ['(', body, ')'],
+      safe: isAwaitable(valueOf(body, home, program), program) === true
+    };
+  }
+  return {
+    pieces: isPrimary(node) ? [node, '()'] : ['(', node, ')()'],
+    safe: valueOf(node, home, program).kind === 'coroutine function'
+  };
 }
 
 /**

@@ -22,6 +22,11 @@ export interface IBackground {
    * The variable that the code bound the call's value to, or null.
    */
   readonly target: string | null;
+
+  /**
+   * The name of the asyncio module there.
+   */
+  readonly module: string;
 }
 
 /**
@@ -98,7 +103,8 @@ export function runInBackground(
       }
     ],
     task,
-    target: target?.text ?? null
+    target: target?.text ?? null,
+    module: module.name
   };
 }
 

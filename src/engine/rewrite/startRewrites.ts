@@ -15,8 +15,9 @@ import {
 import { leftBehindBy } from '../python/leftBehind';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
+import { endlessCall } from '../python/libraryCalls';
 import type { IStart } from '../python/starts';
-import { awaitCall } from './awaitCall';
+import { addArgument, awaitCall } from './awaitCall';
 import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
 import { cancelTasks } from './cancelTasks';
@@ -376,10 +377,22 @@ function taskRewrite(
   if (background === null) {
     return null;
   }
+  const server = endlessCall(operandNode, home, context.program);
   const endless =
+    server !== null ||
     isEndlessOperand(operand, context.program) ||
     WAITS_FOREVER.test(operandNode.text);
-  const edits = [...served, ...background.edits];
+  const edits = [
+    ...served,
+    ...background.edits,
+    ...(server === null || server === ''
+      ? []
+      : addArgument(
+          operandNode,
+          server.replace('{asyncio}', background.module),
+          home.cell.id
+        ))
+  ];
   const { rerun, values } = effects(own, [start], edits, shownIn, context);
   return {
     kind: 'task',

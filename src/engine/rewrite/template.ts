@@ -6,11 +6,13 @@ import type { IEdit } from '../edit';
 export type Piece = string | { readonly from: number; readonly to: number };
 
 /**
- * The names of a template's holes: `{func}`, `{await app}`, `{arguments a b}`.
+ * The names of a template's holes: `{func}`, `{await app}`, `{call func}`, `{arguments a b}`.
  */
 export function holesIn(template: string): string[] {
   return [...template.matchAll(HOLE)].flatMap(([, hole]) =>
-    hole === undefined ? [] : [hole.replace(/^await /, '').split(' ')[0]]
+    hole === undefined
+      ? []
+      : [hole.replace(/^(?:await|call) /, '').split(' ')[0]]
   );
 }
 
