@@ -39,14 +39,25 @@ const recipes = names.map(name =>
 );
 
 /** What is offered for a call, as the cells of a row. */
-function offered({ call, await: twin, background, thread = 'safe', alone }) {
+function offered({
+  call,
+  await: twin,
+  background,
+  thread = 'safe',
+  alone,
+  awaited
+}) {
   const short = text => `\`${text}\``;
   return [
     short(call),
-    alone ? 'code or error' : 'error',
+    awaited
+      ? 'code or error, below `asyncio.run` and the like'
+      : alone
+        ? 'code or error'
+        : 'error',
     background ? `${short(background.stop)} (${background.safety})` : '',
     twin ? `${short(`await ${twin.template}`)} (${twin.safety})` : '',
-    thread === 'never' ? '' : thread
+    thread === 'never' || awaited ? '' : thread
   ];
 }
 

@@ -120,10 +120,7 @@ def check(recipe: dict) -> list[str]:
         if find(name) is MISSING and not is_invented(owner) and member(owner, method) is MISSING:
             if not (recipe["library"] == "Django" and "create" in method):
                 wrong.append(f"no {name}")
-    for name in recipe.get("endless", {}):
-        owner, _, method = name.rpartition(".")
-        function = find(name)
-        if function is MISSING or not gives_coroutine(function):
+        if entry.get("awaited") and not gives_coroutine(find(name)):
             wrong.append(f"{name} gives no coroutine")
     return wrong
 

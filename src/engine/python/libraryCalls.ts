@@ -150,38 +150,3 @@ function receiverTypes(
     .flatMap(base => program.libraries.family(base))
     .map(name => ({ name, certain: object.certain }));
 }
-
-/**
- * The argument that a call needs in the background, where it is of a function or
- * method that serves until it is stopped; null where it is none.
- */
-export function endlessCall(
-  call: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): string | null {
-  if (call.type !== 'call') {
-    return null;
-  }
-  const callee = call.child('function')!;
-  const { libraries } = program;
-  const named = program.qualifiedName(callee, home);
-  if (named !== null && named.certain) {
-    const argument = libraries.endless(libraries.canonical(named.name));
-    if (argument !== undefined) {
-      return argument;
-    }
-  }
-  const method = callee.child('attribute')?.text;
-  const object = callee.child('object');
-  if (method === undefined || object === undefined) {
-    return null;
-  }
-  for (const type of receiverTypes(object, method, home, program)) {
-    const argument = libraries.endless(`${type.name}.${method}`);
-    if (argument !== undefined && type.certain) {
-      return argument;
-    }
-  }
-  return null;
-}

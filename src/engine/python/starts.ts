@@ -3,6 +3,7 @@ import type { LoopKind } from './loops';
 import { loopKind } from './loops';
 import type { SyntaxNode } from './node';
 import type { ICodeCell, Program } from './program';
+import { valueOf } from './values';
 
 /**
  * A call that starts an event loop.
@@ -58,6 +59,14 @@ function startOf(
     (method === 'run_until_complete' || method === 'run_forever')
   ) {
     const kind = loopKind(loop, home, program);
+    if (
+      method === 'run_until_complete' &&
+      (kind === 'other' || kind === 'unknown') &&
+      isBorrowed(loop, home, program)
+    ) {
+      const operand = operandIn(call, 'future');
+      return { home, call, kind: 'complete', operand, certain: true };
+    }
     return kind === 'other' || kind === 'runner'
       ? null
       : {
@@ -89,6 +98,21 @@ function startOf(
   return name?.name === 'asyncio.run'
     ? runStart(call, home, name.certain)
     : null;
+}
+
+/**
+ * Whether an attribute of a library's object holds the loop that ran when the
+ * object was made, such as `client.loop`. What serves it is the library's.
+ */
+function isBorrowed(
+  loop: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return (
+    loop.type === 'attribute' &&
+    valueOf(loop, home, program).type === 'asyncio.AbstractEventLoop'
+  );
 }
 
 /**

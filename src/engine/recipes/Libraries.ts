@@ -22,7 +22,6 @@ export class Libraries {
       addAll(this._aliases, aliases);
       addAll(this._types, types);
       addAll(this._gives, gives);
-      addAll(this._endless, recipe.endless ?? {});
       for (const entry of recipe.calls ?? []) {
         this._calls.set(entry.call, { recipe, entry });
         const method = /\.(\w+)$/.exec(entry.call);
@@ -128,14 +127,6 @@ export class Libraries {
   }
 
   /**
-   * The argument that a call of a function or method that serves until it is
-   * stopped needs in the background; undefined where it is none of those.
-   */
-  endless(name: string): string | undefined {
-    return this._endless.get(name);
-  }
-
-  /**
    * The entry of a call: `module.function`, `module.Class.method`.
    */
   call(name: string): IOfRecipe<IRecipeCall> | undefined {
@@ -156,7 +147,6 @@ export class Libraries {
   private readonly _gives = new Map<string, string | undefined>(
     Object.entries(GIVES)
   );
-  private readonly _endless = new Map<string, string | undefined>();
   private readonly _calls = new Map<string, IOfRecipe<IRecipeCall>>();
   private readonly _methods = new Map<string, IOfRecipe<IRecipeCall>[]>();
 }

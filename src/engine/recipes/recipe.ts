@@ -15,7 +15,6 @@ export interface IRecipe {
   readonly calls?: readonly IRecipeCall[];
   readonly anywhere?: Readonly<Record<string, string>>;
   readonly loops?: readonly string[];
-  readonly endless?: Readonly<Record<string, string>>;
   readonly otherwise?: IRecipeTwin;
 }
 
@@ -47,6 +46,12 @@ export interface IRecipeCall {
    * it.
    */
   readonly alone?: boolean;
+
+  /**
+   * Whether it gives a coroutine that serves until it is stopped; `background`
+   * is then for what starts a loop to run it.
+   */
+  readonly awaited?: boolean;
 
   /**
    * The parameters in order; `*name` takes the rest.

@@ -100,31 +100,6 @@ export function dropOtherArguments(
 }
 
 /**
- * The edits that add a keyword argument to a call that has none of that name.
- *
- * @param added - `keyword=value`
- */
-export function addArgument(
-  call: SyntaxNode,
-  added: string,
-  cell: string
-): IEdit[] {
-  const args = argumentsOf(call);
-  const [keyword] = added.split('=');
-  const last = args[args.length - 1];
-  const list = call.child('arguments');
-  if (
-    list?.type !== 'argument_list' ||
-    args.some(arg => arg.keyword === keyword)
-  ) {
-    return [];
-  }
-  const at = last?.node.to ?? list.from + 1;
-  const insert = last === undefined ? added : `, ${added}`;
-  return [{ cell, from: at, to: at, insert }];
-}
-
-/**
  * The node with the blanks before it on its line; the whole line where nothing
  * else stands on it.
  */

@@ -145,15 +145,22 @@ function twin(
   };
 }
 
-function inBackground(
+/**
+ * The rewrite that starts a server or a bot behind the cell. Null where the
+ * call is no statement that runs once with its cell.
+ *
+ * @param outer - the call that goes with it: `asyncio.run` around it
+ */
+export function inBackground(
   known: ILibraryCall,
   recipe: IRecipeBackground,
   shownIn: string,
-  context: ILibraryContext
+  context: ILibraryContext,
+  outer: SyntaxNode = known.call
 ): IRewrite | null {
   const { home, call } = known;
   const { program } = context;
-  const statement = call.parent;
+  const statement = outer.parent;
   if (
     statement?.type !== 'expression_statement' ||
     !runsOnceAlone(statement) ||

@@ -22,11 +22,6 @@ export interface IBackground {
    * The variable that the code bound the call's value to, or null.
    */
   readonly target: string | null;
-
-  /**
-   * The name of the asyncio module there.
-   */
-  readonly module: string;
 }
 
 /**
@@ -103,8 +98,7 @@ export function runInBackground(
       }
     ],
     task,
-    target: target?.text ?? null,
-    module: module.name
+    target: target?.text ?? null
   };
 }
 

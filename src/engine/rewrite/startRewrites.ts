@@ -15,14 +15,15 @@ import {
 import { leftBehindBy } from '../python/leftBehind';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
-import { endlessCall } from '../python/libraryCalls';
+import { libraryCallOf } from '../python/libraryCalls';
 import type { IStart } from '../python/starts';
-import { addArgument, awaitCall } from './awaitCall';
+import { awaitCall } from './awaitCall';
 import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
 import { cancelTasks } from './cancelTasks';
 import type { IKeptTasks } from './keepTasks';
 import { goesOn, keepTasks } from './keepTasks';
+import { inBackground } from './libraryRewrites';
 import type { IBookkeeping } from './loopBookkeeping';
 import { loopBookkeeping } from './loopBookkeeping';
 import type { IAsyncPlan } from './makeAsync';
@@ -357,6 +358,10 @@ function taskRewrite(
 ): IRewrite | null {
   const { start, operandNode, operand, place, suffix, sure, left } = own;
   const { home, call } = start;
+  const server = serverRewrite(start, operandNode, served, shownIn, context);
+  if (server !== null) {
+    return server;
+  }
   if (
     place.kind !== 'awaitable' ||
     place.function !== null ||
@@ -377,22 +382,10 @@ function taskRewrite(
   if (background === null) {
     return null;
   }
-  const server = endlessCall(operandNode, home, context.program);
   const endless =
-    server !== null ||
     isEndlessOperand(operand, context.program) ||
     WAITS_FOREVER.test(operandNode.text);
-  const edits = [
-    ...served,
-    ...background.edits,
-    ...(server === null || server === ''
-      ? []
-      : addArgument(
-          operandNode,
-          server.replace('{asyncio}', background.module),
-          home.cell.id
-        ))
-  ];
+  const edits = [...served, ...background.edits];
   const { rerun, values } = effects(own, [start], edits, shownIn, context);
   return {
     kind: 'task',
@@ -405,6 +398,41 @@ function taskRewrite(
       target: background.target ?? ''
     }
   };
+}
+
+/**
+ * The rewrite of a start whose operand is a library's server or bot, as its
+ * recipe says; null where none does.
+ */
+function serverRewrite(
+  { call, home, certain }: IStart,
+  operand: SyntaxNode,
+  served: readonly IEdit[],
+  shownIn: string,
+  context: IStartContext
+): IRewrite | null {
+  const known =
+    operand.type === 'call'
+      ? libraryCallOf(operand, home, context.program)
+      : null;
+  const background =
+    known?.entry.awaited === true ? known.entry.background : undefined;
+  const rewrite =
+    background &&
+    inBackground(
+      { ...known!, certain: known!.certain && certain },
+      background,
+      shownIn,
+      context,
+      call
+    );
+  return rewrite
+    ? {
+        ...rewrite,
+        edits: [...served, ...rewrite.edits],
+        values: { ...rewrite.values, task: '', target: '' }
+      }
+    : null;
 }
 
 function threadRewrite(

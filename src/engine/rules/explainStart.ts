@@ -118,8 +118,9 @@ function explainRewrite(
       return {
         title: trans.__('Run in background'),
         notes,
-        done:
-          values.task === ''
+        done: values.stop
+          ? trans.__('Runs in the background; %1 stops it', code(values.stop))
+          : values.task === ''
             ? trans.__('Left to the loop that is running')
             : trans.__(
                 'Runs in the background as %1; %2 stops it',

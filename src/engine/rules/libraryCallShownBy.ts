@@ -118,7 +118,10 @@ function knownOn(
   );
   const candidates = onLine
     .flatMap(call => namedBy(call, frame, context) ?? [])
-    .filter(({ recipe }) => below.some(one => isIn(recipe, one)));
+    .filter(
+      ({ recipe, entry }) =>
+        entry.awaited !== true && below.some(one => isIn(recipe, one))
+    );
   const starting = candidates.filter(
     ({ call }) => positionOf(source, call.from).line === line
   );
