@@ -29,11 +29,9 @@ export interface ILibraryCall extends IOfRecipe<IRecipeCall> {
  * Every call in the program that a recipe knows, in the order of the text.
  */
 export function libraryCallsIn(program: Program): ILibraryCall[] {
-  return program.cells.flatMap(home =>
-    [...home.tree.root.walk()].flatMap(
-      call => (call.type === 'call' && libraryCallOf(call, home, program)) || []
-    )
-  );
+  return program
+    .nodes('call')
+    .flatMap(({ node, home }) => libraryCallOf(node, home, program) ?? []);
 }
 
 /**

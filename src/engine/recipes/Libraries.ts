@@ -61,6 +61,15 @@ export class Libraries {
   }
 
   /**
+   * The classes whose name, without its module, is `name`.
+   */
+  typesNamed(name: string): readonly ITypeFacts[] {
+    return [...this._types].flatMap(([dotted, facts]) =>
+      dotted.split('.').pop() === name ? (facts ?? []) : []
+    );
+  }
+
+  /**
    * What a call of a function gives, in the words of `GIVES`.
    */
   gives(name: string): string | undefined {

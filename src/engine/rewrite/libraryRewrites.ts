@@ -16,6 +16,7 @@ import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
 import { allowAwait } from './makeAsync';
 import { isPrimary, isWordBefore, needsParentheses } from './putAwait';
+import { hasReplaceableMagics } from './replaceMagics';
 import { runsOnceAlone } from './runInBackground';
 import { usesKernelLoop } from './runInThread';
 import { shortened } from './shortened';
@@ -45,7 +46,7 @@ export function libraryRewrites(
   if (
     home.tree.hasError ||
     !home.cell.editable ||
-    home.masked.cellMagic !== null ||
+    !hasReplaceableMagics(home.masked) ||
     call.child('arguments')?.type !== 'argument_list' ||
     call.parent?.type === 'await'
   ) {
@@ -82,7 +83,7 @@ export function otherwiseRewrite(
   const { home, call } = known;
   return home.tree.hasError ||
     !home.cell.editable ||
-    home.masked.cellMagic !== null ||
+    !hasReplaceableMagics(home.masked) ||
     call.child('arguments')?.type !== 'argument_list' ||
     call.closest(
       node => node.type === 'with_item' || node.type === 'for_in_clause'
@@ -164,7 +165,8 @@ export function inBackground(
   if (
     statement?.type !== 'expression_statement' ||
     !runsOnceAlone(statement) ||
-    !awaitRules(context).atTopLevel(home)
+    !awaitRules(context).atTopLevel(home) ||
+    home.masked.cellMagic !== null
   ) {
     return null;
   }

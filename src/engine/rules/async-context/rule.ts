@@ -1,10 +1,9 @@
 import type { IErrorOutput } from '../../evidence/errorOutput';
 import type { IRewrite } from '../../finding';
 import { valueOrGiven } from '../../python/given';
-import { TYPES } from '../../python/knownTypes';
 import type { SyntaxNode } from '../../python/node';
 import { unparenthesized } from '../../python/node';
-import type { ICodeCell } from '../../python/program';
+import type { ICodeCell, Program } from '../../python/program';
 import type { IValue } from '../../python/values';
 import { entersWith, valueOf } from '../../python/values';
 import { changeForm } from '../../rewrite/changeForm';
@@ -250,7 +249,11 @@ function mayBeAsync(name: string, message: string): boolean {
  * Whether an error says that the other kind of `with` will do: in words, or by
  * a type that is known.
  */
-function saysHow({ message }: IErrorOutput, isAsync: boolean): boolean {
+function saysHow(
+  { message }: IErrorOutput,
+  isAsync: boolean,
+  { libraries }: Program
+): boolean {
   const type = /'(?:[\w.]*\.)?(\w+)' object/.exec(message)?.[1];
   return (
     /Did you mean to use|Use async with instead/.test(message) ||
@@ -262,11 +265,10 @@ function saysHow({ message }: IErrorOutput, isAsync: boolean): boolean {
       /^(?:TextIOWrapper|Buffered\w+|BytesIO|StringIO|lock)$/.test(
         type ?? ''
       )) ||
-    Object.entries(TYPES).some(
-      ([name, facts]) =>
-        name.split('.').pop() === type &&
-        facts!.enters === (isAsync ? 'with' : 'async with')
-    )
+    (type !== undefined &&
+      libraries
+        .typesNamed(type)
+        .some(({ enters }) => enters === (isAsync ? 'with' : 'async with')))
   );
 }
 
@@ -287,7 +289,8 @@ function ways(
       : [
           way(
             !statement.isAsync,
-            items.length === 1 && saysHow(proven, statement.isAsync)
+            items.length === 1 &&
+              saysHow(proven, statement.isAsync, context.program)
           )
         ];
   }

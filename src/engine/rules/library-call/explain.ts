@@ -41,7 +41,7 @@ function sentences(
       library
     );
   }
-  if (values.magic) {
+  if (values.magic && best === undefined) {
     return trans.__(
       '%1 on line %2 does not work where an event loop is running, as it is here, and under %3 a cell cannot %4: take the magic away first.',
       call,
