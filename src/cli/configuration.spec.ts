@@ -2,6 +2,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
+import type { IRecipe } from '../engine';
+import { loadEngine } from '../engine';
+import { notebook, rewritten } from '../engine/testing/documents';
 import {
   ConfigurationError,
   Configurations,
@@ -95,12 +98,62 @@ blocking-calls = ["company.query", "wait_for_it"]
     ['prefer = "luck"', 'prefer must be await, task, thread'],
     ['blocking-calls = ["a b"]', 'blocking-calls: "a b" is no dotted name'],
     ['blocking_calls = []', 'unknown key "blocking_calls"'],
+    ['recipes = 1', 'recipes must be the name of a folder'],
+    ['recipes = "none"', 'recipes: there is no folder none'],
     ['select = [', 'line 3: Invalid TOML']
   ])('is refused with its file and a reason: %s', (line, reason) => {
     const file = write('pyproject.toml', `${SECTION}${line}\n`);
     expect(() => readConfiguration(file)).toThrow(ConfigurationError);
     expect(() => readConfiguration(file)).toThrow(file);
     expect(() => readConfiguration(file)).toThrow(reason);
+  });
+});
+
+describe('a folder of recipes', () => {
+  const recipe = {
+    library: 'Company',
+    modules: ['company'],
+    checkedWith: { company: '1.0' },
+    calls: [
+      {
+        call: 'company.fetch_sync',
+        alone: true,
+        await: { template: '{receiver}.fetch({arguments})', safety: 'safe' }
+      }
+    ]
+  };
+
+  it('is read', () => {
+    write('recipes/company.json', JSON.stringify(recipe));
+    const file = write('pyproject.toml', `${SECTION}recipes = "recipes"\n`);
+    expect(readConfiguration(file)?.recipes).toEqual([recipe]);
+  });
+
+  it('with a mistake names the file and the field', () => {
+    write(
+      'recipes/company.json',
+      JSON.stringify({ ...recipe, calls: [{ call: 'fetch' }] })
+    );
+    const file = write('pyproject.toml', `${SECTION}recipes = "recipes"\n`);
+    expect(() => readConfiguration(file)).toThrow(
+      path.join('recipes', 'company.json: calls')
+    );
+  });
+
+  it('is followed', async () => {
+    const engine = await loadEngine();
+    const document = notebook(
+      'import company\nvalue = company.fetch_sync(1, retries=2)'
+    );
+    expect(engine.check(document)).toEqual([]);
+    const [finding] = engine.check(
+      document,
+      {},
+      { recipes: [recipe as IRecipe] }
+    );
+    expect(rewritten(document, finding)).toEqual([
+      'import company\nvalue = await company.fetch(1, retries=2)'
+    ]);
   });
 });
 

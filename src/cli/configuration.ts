@@ -4,8 +4,8 @@ import * as path from 'node:path';
 import type { TomlError, TomlTable, TomlValue } from 'smol-toml';
 import { parse } from 'smol-toml';
 
-import type { RewriteKind } from '../engine';
-import { RULE_IDS } from '../engine';
+import type { IRecipe, RewriteKind } from '../engine';
+import { readRecipe, RULE_IDS } from '../engine';
 
 /**
  * A configuration that cannot be read or understood; the message says where
@@ -40,6 +40,12 @@ export interface IConfiguration {
    * Dotted names of functions that keep the loop waiting.
    */
   readonly blockingCalls: readonly string[];
+
+  /**
+   * What the folder of recipes says of further libraries; absent where none is
+   * named.
+   */
+  readonly recipes?: readonly IRecipe[];
   readonly perFileIgnores: readonly {
     readonly glob: string;
     readonly rules: ReadonlySet<string>;
@@ -135,7 +141,7 @@ function configurationOf(section: TomlValue, folder: string): IConfiguration {
       );
     }
   }
-  const { select, strict, prefer } = table;
+  const { select, strict, prefer, recipes } = table;
   return {
     folder,
     select: select === undefined ? null : rulesOf(select, 'select'),
@@ -144,6 +150,7 @@ function configurationOf(section: TomlValue, folder: string): IConfiguration {
     prefer: prefer === undefined ? null : preferenceOf(prefer),
     strict: strict === undefined ? false : booleanOf(strict, 'strict'),
     blockingCalls: namesOf(table['blocking-calls'] ?? [], 'blocking-calls'),
+    ...(recipes === undefined ? {} : { recipes: recipesIn(recipes, folder) }),
     perFileIgnores: Object.entries(
       tableOf(table['per-file-ignores'] ?? {}, 'per-file-ignores')
     ).map(([glob, rules]) => ({
@@ -160,8 +167,32 @@ const KEYS = [
   'prefer',
   'strict',
   'blocking-calls',
+  'recipes',
   'per-file-ignores'
 ];
+
+/**
+ * The recipes (*.json) of a folder.
+ */
+function recipesIn(value: TomlValue, folder: string): IRecipe[] {
+  if (typeof value !== 'string' || value === '') {
+    throw new ConfigurationError('recipes must be the name of a folder');
+  }
+  const own = path.join(folder, value);
+  if (!fs.existsSync(own) || !fs.statSync(own).isDirectory()) {
+    throw new ConfigurationError(`recipes: there is no folder ${value}`);
+  }
+  return fs
+    .readdirSync(own)
+    .filter(file => file.endsWith('.json'))
+    .sort()
+    .map(file =>
+      readRecipe(
+        fs.readFileSync(path.join(own, file), 'utf8'),
+        path.join(value, file)
+      )
+    );
+}
 
 function tableOf(value: TomlValue, key: string): TomlTable {
   if (!isTable(value)) {

@@ -41,7 +41,10 @@ export function settingsFor(
     excluded: configuration?.exclude.some(named) ?? false,
     strict: options.strict || (configuration?.strict ?? false),
     prefer: options.prefer ?? configuration?.prefer ?? null,
-    check: { blockingCalls: configuration?.blockingCalls ?? [] },
+    check: {
+      blockingCalls: configuration?.blockingCalls ?? [],
+      recipes: configuration?.recipes
+    },
     wants: rule =>
       (select === null || select.has(rule)) &&
       !ignore.has(rule) &&

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the recipes' names against the libraries that are installed.
 
-    python tests/recipes/names.py [LIBRARY …]
+    python tests/recipes/names.py [--json FILE] [LIBRARY …]
 
 Every class, function and method that src/engine/recipes/*.json names must be there; what a recipe
 says gives a coroutine must be a coroutine function or say so in its annotations or source, and what
@@ -12,6 +12,7 @@ a class that the library makes inside a function.
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import importlib.metadata
 import inspect
@@ -135,31 +136,39 @@ def prepare(library: str) -> None:
         django.setup()
 
 
-def main(chosen: list[str]) -> int:
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("libraries", nargs="*")
+    options = parser.parse_args()
     warnings.simplefilter("ignore")
-    failed = passed = skipped = 0
+    tests = []
     for path in sorted(FOLDER.glob("*.json")):
-        if path.name.count(".") > 1 or (chosen and path.stem not in chosen):
+        if path.name.count(".") > 1 or (options.libraries and path.stem not in options.libraries):
             continue
         recipe = json.loads(path.read_text(encoding="utf-8"))
+        test = {"group": "recipes", "name": path.stem, "status": "passed", "messages": []}
+        tests.append(test)
         missing = [module for module in recipe["modules"] if find(module) is MISSING]
         if missing:
             print(f"skipped {path.stem}: {', '.join(missing)} is not installed")
-            skipped += 1
+            test["status"] = "skipped"
             continue
         for distribution, version in recipe["checkedWith"].items():
             installed = importlib.metadata.version(distribution)
             if installed != version:
                 print(f"{path.stem}: {distribution} is {installed}, the recipe was checked with {version}")
         prepare(recipe["library"])
-        wrong = check(recipe)
-        for reason in wrong:
+        test["messages"] = check(recipe)
+        for reason in test["messages"]:
             print(f"FAILED {path.stem}: {reason}")
-        failed += bool(wrong)
-        passed += not wrong
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed else 0
+            test["status"] = "failed"
+    counts = {status: sum(test["status"] == status for test in tests) for status in ("passed", "failed", "skipped")}
+    if options.json:
+        options.json.write_text(json.dumps({**counts, "tests": tests}), encoding="utf-8")
+    print(", ".join(f"{count} {status}" for status, count in counts.items()))
+    return 1 if counts["failed"] else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

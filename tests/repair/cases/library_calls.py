@@ -1,0 +1,330 @@
+# === under-time  want=rewrite needs=anyio
+# %%
+import anyio
+async def main(a):
+    return a + 1
+# %%
+%%time
+value = anyio.run(main, 1)
+# %% verify
+assert value == 2
+
+# === one-line-magic  want=rewrite needs=anyio
+# %%
+import anyio
+async def main(a):
+    return a + 1
+# %%
+%time value = anyio.run(main, 1)
+# %% verify
+assert value == 2
+
+# === method-of-class  want=rewrite needs=anyio
+# %%
+import anyio
+class Service:
+    def __init__(self, base):
+        self.base = base
+    async def fetch(self, n):
+        await anyio.sleep(0)
+        return self.base + n
+    def get(self, n):
+        return anyio.run(self.fetch, n)
+# %%
+service = Service(10)
+print(service.get(1))
+total = sum(service.get(n) for n in range(3))
+# %% verify
+assert total == 33
+
+# === partial-and-lambda  want=rewrite needs=anyio
+# %%
+import anyio
+from functools import partial
+async def main(a, *, b):
+    return a * b
+x = anyio.run(partial(main, 2, b=5))
+y = [anyio.run(lambda: main(n, b=2)) for n in range(3)]
+# %% verify
+assert x == 10 and y == [0, 2, 4]
+
+# === trio-backend  want=rewrite needs=anyio,trio
+# %%
+import anyio
+async def main():
+    await anyio.sleep(0)
+    return 7
+value = anyio.run(main, backend="trio")
+# %% verify
+assert value == 7
+
+# === keyword-func  want=rewrite needs=anyio
+# %%
+import anyio
+async def main():
+    return 7
+value = anyio.run(func=main)
+# %% verify
+assert value == 7
+
+# === asgiref-decorator  want=rewrite needs=asgiref
+# %%
+from asgiref.sync import async_to_sync
+@async_to_sync
+async def load(n):
+    return n * 2
+# %%
+value = load(4)
+# %% verify
+assert value == 8
+
+# === asgiref-in-view  want=rewrite needs=asgiref
+# %%
+from asgiref.sync import async_to_sync
+async def fetch(n):
+    return n * 2
+def view(request):
+    first = async_to_sync(fetch)(request["n"])
+    return {"value": first + async_to_sync(fetch)(1)}
+response = view({"n": 2})
+# %% verify
+assert response == {"value": 6}
+
+# === uvicorn-in-main  want=explain needs=uvicorn,fastapi
+# %%
+import uvicorn
+from fastapi import FastAPI
+app = FastAPI()
+def main():
+    uvicorn.run(app, port=18621)
+if __name__ == "__main__":
+    main()
+
+# === uvicorn-from-import  want=rewrite needs=uvicorn,fastapi,httpx
+# %%
+from fastapi import FastAPI
+from uvicorn import run
+app = FastAPI()
+@app.get("/items/{n}")
+async def item(n: int):
+    return {"n": n}
+# %%
+run(app, port=18622, log_level="warning")
+# %% verify
+import httpx
+async with httpx.AsyncClient() as client:
+    assert (await client.get("http://127.0.0.1:18622/items/3")).json() == {"n": 3}
+
+# === uvicorn-port-in-use  want=rewrite needs=uvicorn,fastapi
+# %%
+import socket
+from fastapi import FastAPI
+import uvicorn
+app = FastAPI()
+@app.get("/")
+def root():
+    return 1
+# %%
+uvicorn.run(app, port=18623, log_level="critical")
+# %% verify
+server.should_exit = True; await server_task; await server.shutdown()
+blocker = socket.create_server(("127.0.0.1", 18623))
+import ast
+try:
+    await eval(compile(In[2], "again", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+except SystemExit:
+    refused = True
+assert refused
+# %% verify
+assert 1 + 1 == 2
+
+# === uvicorn-reload  want=explain needs=uvicorn
+# %%
+import uvicorn
+async def app(scope, receive, send):
+    pass
+uvicorn.run(app, reload=True, port=18624)
+
+# === uvicorn-names-taken  want=rewrite needs=uvicorn
+# %%
+server = "mine"
+server_task = 4
+import uvicorn
+async def app(scope, receive, send):
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+options = {"lifespan": "off"}
+uvicorn.run(app, port=18625, log_level="warning", lifespan="off")
+# %% verify
+assert server == "mine" and server_task == 4 and server_2.started
+
+# === aiohttp-app-known  want=rewrite needs=aiohttp
+# %%
+from aiohttp import web, ClientSession
+routes = web.RouteTableDef()
+@routes.get("/")
+async def hello(request):
+    return web.Response(text="hello")
+app = web.Application()
+app.add_routes(routes)
+# %%
+if __name__ == "__main__":
+    web.run_app(app, port=18626, print=lambda *a: None)
+# %%
+async with ClientSession() as session:
+    async with session.get("http://127.0.0.1:18626/") as response:
+        text = await response.text()
+# %% verify
+assert text == "hello"
+await runner.cleanup()
+
+# === pydantic-ai-in-loop  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+class Bot:
+    def __init__(self):
+        self.agent = Agent(TestModel(custom_output_text="yes"))
+    def ask(self, text):
+        return self.agent.run_sync(text, message_history=[]).output
+# %%
+bot = Bot()
+answers = [bot.ask(q) for q in ("a", "b")]
+# %% verify
+assert answers == ["yes", "yes"]
+
+# === django-own-model  want=rewrite needs=django limit=40
+# %%
+import tempfile
+import django
+from django.conf import settings
+settings.configure(INSTALLED_APPS=[], DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": tempfile.mkdtemp() + "/db"}}, DEFAULT_AUTO_FIELD="django.db.models.AutoField")
+django.setup()
+from django.db import models, connection
+# %%
+class Book(models.Model):
+    title = models.CharField(max_length=20)
+    class Meta:
+        app_label = "books"
+# %%
+def create():
+    with connection.schema_editor() as editor:
+        editor.create_model(Book)
+import asyncio
+await asyncio.to_thread(create)
+# %%
+book = Book(title="One")
+book.save()
+Book.objects.create(title="Two")
+# %%
+titles = sorted(b.title for b in Book.objects.all())
+by_title = {b.title: b.pk for b in Book.objects.all()}
+if Book.objects.filter(title="One").exists():
+    last = Book.objects.order_by("title").last().title
+book.delete()
+left = Book.objects.count()
+# %% verify
+assert titles == ["One", "Two"] and set(by_title) == {"One", "Two"}
+assert last == "Two" and left == 1
+
+# === tornado-run-sync  want=rewrite needs=tornado
+# %%
+from tornado.ioloop import IOLoop
+async def main():
+    return 3
+loop = IOLoop.current()
+value = loop.run_sync(main)
+# %% verify
+assert value == 3
+
+# === trio  want=none needs=trio
+# %%
+import trio
+async def main():
+    await trio.sleep(0)
+    return 1
+value = trio.run(main)
+
+# === anyio-in-thread  want=none needs=anyio
+# %%
+import anyio, threading
+async def main():
+    return 1
+thread = threading.Thread(target=anyio.run, args=(main,))
+thread.start()
+thread.join()
+
+# === same-names  want=none
+# %%
+class Runner:
+    @staticmethod
+    def run_sync(agent, text):
+        return text
+class Agent:
+    def run_sync(self, text):
+        return text
+text = Runner.run_sync(Agent(), "x") + Agent().run_sync("y")
+
+# === script-guard  want=none needs=uvicorn run=no
+# %%
+import uvicorn
+app = None
+def serve():
+    uvicorn.run(app)
+
+# === aiohttp-get-without-with  want=rewrite needs=aiohttp
+# %%
+from aiohttp import web
+import aiohttp
+async def hello(request):
+    return web.json_response({"a": 1})
+app = web.Application()
+app.router.add_get("/", hello)
+runner = web.AppRunner(app)
+await runner.setup()
+await web.TCPSite(runner, "127.0.0.1", 18627).start()
+# %%
+async with aiohttp.ClientSession() as session:
+    response = session.get("http://127.0.0.1:18627/")
+    data = await response.json()
+# %% verify
+assert data == {"a": 1}
+
+# === aiosqlite-with  want=rewrite needs=aiosqlite
+# %%
+import aiosqlite
+with aiosqlite.connect(":memory:") as db:
+    await db.execute("create table t (n)")
+    await db.execute("insert into t values (1)")
+    cursor = await db.execute("select n from t")
+    rows = await cursor.fetchall()
+# %% verify
+assert rows == [(1,)]
+
+# === fastmcp-client-with  want=rewrite needs=fastmcp limit=40
+# %%
+from fastmcp import Client, FastMCP
+mcp = FastMCP("x")
+@mcp.tool
+def add(a: int, b: int) -> int:
+    return a + b
+# %%
+with Client(mcp) as client:
+    result = await client.call_tool("add", {"a": 1, "b": 2})
+# %% verify
+assert result.data == 3
+
+# === fastmcp-forgotten  want=rewrite needs=fastmcp limit=40
+# %%
+from fastmcp import Client, FastMCP
+mcp = FastMCP("x")
+@mcp.tool
+def add(a: int, b: int) -> int:
+    return a + b
+# %%
+async with Client(mcp) as client:
+    tools = client.list_tools()
+    names = [tool.name for tool in tools]
+# %% verify
+assert names == ["add"]
