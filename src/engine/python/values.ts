@@ -1,5 +1,6 @@
 import { argumentsOf } from './calls';
 import { isDecorated, isGenerator, ownNodes } from './coroutines';
+import { givenFor } from './given';
 import { ENTERS_ITSELF } from './knownTypes';
 import { attributeValues } from './loops';
 import type { SyntaxNode } from './node';
@@ -465,8 +466,12 @@ function boundValue(
         : valueOf(value, home, program, depth);
     case 'target':
       return targetValue(node, home, program, depth, unknown);
-    case 'parameter':
-      return selfValue(definition, unknown);
+    case 'parameter': {
+      const self = selfValue(definition, unknown);
+      return self.kind === 'unknown'
+        ? annotatedValue(definition, program, depth, unknown)
+        : self;
+    }
     default:
       return unknown;
   }
@@ -553,6 +558,50 @@ function selfValue(definition: IDefinition, unknown: IValue): IValue {
         certain: true,
         definition: classDefinition(owner, home)
       }
+    : unknown;
+}
+
+/**
+ * A parameter that is annotated with a class of a module that has an async
+ * twin, or is given nothing but instances of such classes.
+ */
+function annotatedValue(
+  definition: IDefinition,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue {
+  const { node, home } = definition;
+  if (
+    !program.libraries.asyncModules.some(({ module }) =>
+      program.imports(module)
+    )
+  ) {
+    return unknown;
+  }
+  const annotation =
+    node.parent?.type === 'typed_parameter' ||
+    node.parent?.type === 'typed_default_parameter'
+      ? node.parent.child('type')?.parts[0]
+      : undefined;
+  const named = annotation && program.qualifiedName(annotation, home);
+  if (named) {
+    const type = program.libraries.canonical(named.name);
+    return program.libraries.isOfAsyncModule(type)
+      ? { ...unknown, kind: 'instance', certain: true, type }
+      : unknown;
+  }
+  const given = givenFor(definition, program);
+  const value =
+    given === null
+      ? unknown
+      : alike(
+          given.map(one => valueOf(one.node, one.home, program, depth + 1)),
+          unknown
+        );
+  return value.type !== undefined &&
+    program.libraries.isOfAsyncModule(value.type)
+    ? value
     : unknown;
 }
 

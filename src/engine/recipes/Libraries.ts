@@ -1,7 +1,12 @@
 import type { ITypeFacts } from '../python/knownTypes';
 import { GIVES, TYPES } from '../python/knownTypes';
 import { RECIPES } from '.';
-import type { IRecipe, IRecipeCall, IRecipeError } from './recipe';
+import type {
+  IAsyncModule,
+  IRecipe,
+  IRecipeCall,
+  IRecipeError
+} from './recipe';
 
 /**
  * A part of a recipe, and the recipe.
@@ -37,6 +42,20 @@ export class Libraries {
   }
 
   readonly errors: IOfRecipe<IRecipeError>[] = [];
+
+  get asyncModules(): readonly IAsyncModule[] {
+    return this.recipes.flatMap(({ asyncModule }) => asyncModule ?? []);
+  }
+
+  /**
+   * Whether a known class is of a module that has an async twin.
+   */
+  isOfAsyncModule(type: string): boolean {
+    return (
+      this._types.has(type) &&
+      this.asyncModules.some(({ module }) => type.startsWith(`${module}.`))
+    );
+  }
 
   /**
    * The name under which a class or function is known, for one of the names

@@ -15,6 +15,7 @@ import llamaIndex from './llama-index.json';
 import mcp from './mcp.json';
 import openai from './openai.json';
 import openaiAgents from './openai-agents.json';
+import playwright from './playwright.json';
 import pydanticAi from './pydantic-ai.json';
 import pyrogram from './pyrogram.json';
 import pythonTelegramBot from './python-telegram-bot.json';
@@ -43,6 +44,7 @@ export const RECIPES = [
   mcp,
   openai,
   openaiAgents,
+  playwright,
   pydanticAi,
   pyrogram,
   pythonTelegramBot,

@@ -16,6 +16,7 @@ export interface IRecipe {
   readonly anywhere?: Readonly<Record<string, string>>;
   readonly loops?: readonly string[];
   readonly otherwise?: IRecipeTwin;
+  readonly asyncModule?: IAsyncModule;
 }
 
 /**
@@ -125,4 +126,33 @@ export interface IRecipeBackground extends IRecipeRewrite {
    */
   readonly lines: readonly string[];
   readonly stop: string;
+}
+
+/**
+ * A module whose classes all have async twins of the same names in another.
+ */
+export interface IAsyncModule {
+  readonly module: string;
+  readonly twin: string;
+
+  /**
+   * The function that is refused where a loop is running.
+   */
+  readonly start: string;
+  readonly renames: Readonly<Record<string, string>>;
+
+  /**
+   * By class, the methods that are coroutines in the twin.
+   */
+  readonly awaits: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * By class, the attributes that have to be awaited in the twin.
+   */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * Methods that take functions and call them with instances.
+   */
+  readonly callbacks?: readonly string[];
 }

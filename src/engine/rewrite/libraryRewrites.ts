@@ -24,6 +24,7 @@ import type { Piece } from './template';
 import { fillTemplate, replaceWith } from './template';
 import { threadCall } from './threadCall';
 import { unusedName } from './unusedName';
+import { useAsyncModule } from './useAsyncModule';
 
 export interface ILibraryContext {
   readonly document: IDocument;
@@ -42,7 +43,7 @@ export function libraryRewrites(
   shownIn: string,
   context: ILibraryContext
 ): IRewrite[] {
-  const { home, call, entry } = known;
+  const { home, call, entry, recipe } = known;
   if (
     home.tree.hasError ||
     !home.cell.editable ||
@@ -52,7 +53,12 @@ export function libraryRewrites(
   ) {
     return [];
   }
+  const { asyncModule } = recipe;
   const rewrites = [
+    asyncModule !== undefined &&
+    entry.call === `${asyncModule.module}.${asyncModule.start}`
+      ? useAsyncModule(known, asyncModule, shownIn, context)
+      : null,
     entry.background && inBackground(known, entry.background, shownIn, context),
     entry.await && twin(known, entry.await, shownIn, context),
     entry.thread === 'never'

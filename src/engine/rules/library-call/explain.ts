@@ -68,6 +68,16 @@ function sentences(
           code('async for')
         );
       }
+      if (best.values.twin) {
+        return trans.__(
+          '%1 on line %2 is for code without an event loop, and IPython keeps one running here. %3 has the same functions with %4 in %5.',
+          call,
+          line,
+          library,
+          code('await'),
+          code(best.values.twin)
+        );
+      }
       return trans.__(
         '%1 on line %2 is for code without an event loop, and IPython keeps one running here. %3 has an async version of it: %4.',
         call,
@@ -117,6 +127,13 @@ function explainRewrite(
         done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
       };
     default:
+      if (values.twin) {
+        return {
+          title: trans.__('Use %1', code(values.twin)),
+          notes,
+          done: trans.__('Rewritten to use %1', code(values.twin))
+        };
+      }
       if (values.loop) {
         return {
           title: trans.__('Iterate with %1', code('async for')),
