@@ -3,7 +3,7 @@ import type { IRecipeCall } from '../recipes/recipe';
 import { argumentsOf } from './calls';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
-import type { ICodeCell, Program } from './program';
+import type { ICodeCell, IDefinition, Program } from './program';
 import { knownBasesOf, methodOf, valueOf } from './values';
 
 /**
@@ -18,6 +18,12 @@ export interface ILibraryCall extends IOfRecipe<IRecipeCall> {
    * call of that function.
    */
   readonly maker?: SyntaxNode;
+
+  /**
+   * Of a call of a function of this document that such a function decorates:
+   * the function.
+   */
+  readonly decorated?: IDefinition;
 
   /**
    * Whether the names mean beyond doubt what this says.
@@ -53,6 +59,7 @@ export function libraryCallOf(
   }
   return (
     callOfResult(call, callee, home, program) ??
+    callOfDecorated(call, callee, home, program) ??
     callOfMethod(call, callee, home, program)
   );
 }
@@ -93,6 +100,41 @@ function callOfResult(
         call,
         maker,
         certain: named!.certain && bound?.certain !== false
+      };
+}
+
+/**
+ * A call of a coroutine function that has a known function as its one
+ * decorator.
+ */
+function callOfDecorated(
+  call: SyntaxNode,
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): ILibraryCall | null {
+  const found = program.definitionOf(callee, home);
+  const def = found?.definition.value;
+  const decorators =
+    def?.isAsync === true && def.parent?.type === 'decorated_definition'
+      ? def.parent.parts.filter(({ type }) => type === 'decorator')
+      : [];
+  const named =
+    decorators.length === 1
+      ? program.qualifiedName(decorators[0].parts[0], found!.definition.home)
+      : null;
+  const known =
+    named === null
+      ? undefined
+      : program.libraries.call(`${program.libraries.canonical(named.name)}()`);
+  return known === undefined
+    ? null
+    : {
+        ...known,
+        home,
+        call,
+        decorated: found!.definition,
+        certain: named!.certain && found!.certain
       };
 }
 

@@ -8,7 +8,7 @@ import { functionsReached } from '../python/coroutines';
 import { leftBehindBy } from '../python/leftBehind';
 import type { ILibraryCall } from '../python/libraryCalls';
 import type { SyntaxNode } from '../python/node';
-import type { ICodeCell, Program } from '../python/program';
+import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { isAwaitable, valueOf } from '../python/values';
 import type { IRecipeBackground, IRecipeTwin } from '../recipes/recipe';
 import { importedName } from './asyncioModule';
@@ -23,6 +23,7 @@ import { shortened } from './shortened';
 import type { Piece } from './template';
 import { fillTemplate, replaceWith } from './template';
 import { threadCall } from './threadCall';
+import { undecorate } from './undecorate';
 import { unusedName } from './unusedName';
 import { useAsyncModule } from './useAsyncModule';
 
@@ -104,8 +105,11 @@ function twin(
   shownIn: string,
   context: ILibraryContext
 ): IRewrite | null {
-  const { home, call, entry } = known;
+  const { home, call, entry, decorated } = known;
   const { program } = context;
+  if (decorated !== undefined) {
+    return plain(known, decorated, recipe, shownIn, context);
+  }
   const filled = fill(known, recipe, [recipe.template], new Map(), program);
   const plan = allowAwait(call, home, program, awaitRules(context));
   if (filled === null || plan === null) {
@@ -150,6 +154,32 @@ function twin(
       dropped: filled.dropped
     })
   };
+}
+
+/**
+ * The rewrite of a call of a decorated coroutine function: without the
+ * decorator it is one again.
+ */
+function plain(
+  known: ILibraryCall,
+  decorated: IDefinition,
+  { safety }: IRecipeTwin,
+  shownIn: string,
+  context: ILibraryContext
+): IRewrite | null {
+  const { program } = context;
+  const plan = undecorate(decorated, program, awaitRules(context));
+  return (
+    plan && {
+      kind: 'await',
+      safety: known.certain ? safety : 'check',
+      edits: plan.edits,
+      ...effects(known, plan.functions, plan.edits, shownIn, context, {
+        operand: shortened(known.call.text),
+        functions: [...new Set(plan.functions.map(({ name }) => name))]
+      })
+    }
+  );
 }
 
 /**
