@@ -20,6 +20,9 @@ export function explain(trans: ITranslator, finding: IFinding): IExplanation {
 }
 
 function headline(trans: ITranslator, { values }: IFinding): string {
+  if (values.library === '') {
+    return trans.__('The request stands where its answer was meant');
+  }
   return values.elsewhere
     ? trans.__(
         'The cause is in cell %1: %2 does not work where an event loop is running',
@@ -35,6 +38,15 @@ function sentences(
 ): string {
   const { library, line } = values;
   const call = code(values.call);
+  if (library === '') {
+    return trans.__(
+      '%1 on line %2 makes a request, which has not been sent yet. %3 sends it and gives the answer; so does %4, which also lets the connection go at the end.',
+      call,
+      line,
+      code('await'),
+      code('async with')
+    );
+  }
   if (values.call === '') {
     return trans.__(
       '%1 refuses this call where an event loop is running, and IPython keeps one running here. The traceback does not say which line it was, so there is no rewrite to offer.',

@@ -1,11 +1,16 @@
 import type { IErrorOutput } from '../../evidence/errorOutput';
+import { userFrameOf } from '../../evidence/userFrame';
 import type { IFinding } from '../../finding';
 import { offsetOfLine, positionOf } from '../../lines';
 import type { ILibraryCall } from '../../python/libraryCalls';
 import type { ILibraryLoop } from '../../python/libraryLoops';
 import { loopsIn } from '../../python/libraryLoops';
 import type { SyntaxNode } from '../../python/node';
+import type { IDefinition } from '../../python/program';
+import type { IValue } from '../../python/values';
+import { valueOf } from '../../python/values';
 import type { IRecipe } from '../../recipes/recipe';
+import { awaitSites } from '../../rewrite/awaitSites';
 import { iterateLibrary } from '../../rewrite/iterateLibrary';
 import {
   libraryRewrites,
@@ -41,6 +46,10 @@ export const libraryCall: IRule = {
     const proven = new Set<SyntaxNode>();
     const recipes = new Set<IRecipe>();
     for (const error of context.errors) {
+      const request = unawaitedIn(error, context);
+      if (request !== null) {
+        yield unawaitedFinding(request, error, context);
+      }
       const shown = libraryCallShownBy(error, context);
       if (shown === null) {
         continue;
@@ -83,6 +92,89 @@ export const libraryCall: IRule = {
 
   explain
 };
+
+/**
+ * A call of a known library that gives something to await or to enter with
+ * `async with`, of which an attribute of the result was read: `session.get(url)`
+ * and then `response.json`. Null where the error says nothing of the kind.
+ */
+function unawaitedIn(
+  error: IErrorOutput,
+  { program }: IRuleContext
+): IValue | null {
+  const name =
+    error.name === 'AttributeError'
+      ? /object has no attribute '(\w+)'/.exec(error.message)?.[1]
+      : undefined;
+  const frame = name === undefined ? 'unknown' : userFrameOf(error, program);
+  if (typeof frame === 'string' || frame.below.length > 0) {
+    return null;
+  }
+  const { source } = frame.home.cell;
+  const values = [...frame.home.tree.root.walk()].flatMap(node =>
+    node.type === 'attribute' &&
+    node.child('attribute')!.text === name &&
+    positionOf(source, node.from).line <= frame.line &&
+    frame.line <= positionOf(source, node.to).line
+      ? valueOf(node.child('object')!, frame.home, program)
+      : []
+  );
+  return (
+    values.find(
+      ({ kind, type, made }) =>
+        kind === 'instance' &&
+        made.node.type === 'call' &&
+        program.libraries.type(type ?? '')?.awaitable === true &&
+        program.libraries.type(type!)!.awaited !== undefined
+    ) ?? null
+  );
+}
+
+function unawaitedFinding(
+  { made, certain, through }: IValue,
+  error: IErrorOutput,
+  context: IRuleContext
+): IFinding {
+  const { node, home } = made;
+  const rewrite = awaitSites(
+    [made],
+    error.cell.id,
+    certain && !through.some(variable => isAwaited(variable, context)),
+    context
+  );
+  return {
+    rule: libraryCall.id,
+    values: {
+      library: '',
+      call: shortened(node.text),
+      line: positionOf(home.cell.source, node.from).line,
+      magic: '',
+      elsewhere: home.cell === error.cell ? '' : cellLabel(home)
+    },
+    cell: home.cell.id,
+    from: node.from,
+    to: node.to,
+    shownIn: error.cell.id,
+    evidence: 'error',
+    matched: true,
+    severity: 'error',
+    rewrites: rewrite === null ? [] : [rewrite]
+  };
+}
+
+/**
+ * Whether a variable is awaited or entered somewhere as it is.
+ */
+function isAwaited({ name }: IDefinition, { program }: IRuleContext): boolean {
+  return program
+    .identifiers(name)
+    .some(
+      ({ node }) =>
+        node.parent?.type === 'await' ||
+        node.parent?.type === 'with_item' ||
+        node.parent?.type === 'as_pattern'
+    );
+}
 
 function loopsOf(recipe: IRecipe, { program }: IRuleContext): ILibraryLoop[] {
   return recipe.loops === undefined
