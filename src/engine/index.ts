@@ -52,11 +52,15 @@ class Engine implements IEngine {
     facts: IKernelFacts = {},
     options: ICheckOptions = {}
   ): IFinding[] {
-    const rules = RULES.filter(rule => rule.mayApply(document));
+    const { recipes = [] } = options;
+    // What a site's own recipes bring is in nobody's list of words.
+    const rules =
+      recipes.length > 0
+        ? RULES
+        : RULES.filter(rule => rule.mayApply(document));
     if (document.language !== 'python' || rules.length === 0) {
       return [];
     }
-    const { recipes = [] } = options;
     const program = new Program(
       document,
       this._parser,

@@ -97,6 +97,13 @@ describe('mayConcern', () => {
       error('AttributeError', "'coroutine' object has no attribute 'json'")
     ],
     [
+      'an answer that was not awaited',
+      error(
+        'AttributeError',
+        "'_BaseRequestContextManager' object has no attribute 'json'"
+      )
+    ],
+    [
       'awaited twice',
       error('RuntimeError', 'cannot reuse already awaited coroutine')
     ],

@@ -1,4 +1,5 @@
 import type { IDocument } from '../document';
+import { LIBRARIES } from '../recipes/Libraries';
 
 /**
  * Whether a document can hold a coroutine that nobody awaits: it defines one,
@@ -8,7 +9,23 @@ export function mayForget({ cells }: IDocument): boolean {
   return cells.some(
     ({ kind, source, outputs }) =>
       kind === 'code' &&
-      (/\basync\s+def\b|\basyncio\b|\bhttpx\b/.test(source) ||
+      (WORDS.test(source) ||
         outputs.some(output => /coroutine/.test(JSON.stringify(output))))
   );
 }
+
+/**
+ * The names of modules of which a recipe knows coroutines, besides asyncio.
+ */
+const MODULES = LIBRARIES.recipes
+  .filter(({ types = {}, gives = {} }) =>
+    [
+      ...Object.values(gives),
+      ...Object.values(types).flatMap(({ methods = {} }) =>
+        Object.values(methods)
+      )
+    ].some(words => words?.startsWith('await') === true)
+  )
+  .flatMap(({ modules }) => modules);
+
+const WORDS = new RegExp(`\\b(?:async\\s+def|asyncio|${MODULES.join('|')})\\b`);
