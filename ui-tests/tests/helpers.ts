@@ -45,7 +45,10 @@ export interface IPageWatch {
 /**
  * Messages that JupyterLab itself leaves in the console, without us too.
  */
-const NOT_OURS: readonly RegExp[] = [];
+const NOT_OURS: readonly RegExp[] = [
+  // The debugger, where a notebook is closed while it asks the kernel.
+  /^Could not restore the debugger state: Canceled future/
+];
 
 /**
  * Watch what the page requests and reports, from now on.
