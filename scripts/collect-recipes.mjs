@@ -1,6 +1,6 @@
 /**
  * Writes what is made from the recipes in src/engine/recipes: the list that the
- * engine imports, and the table of libraries in docs.
+ * engine imports, the names of the modules, and the table of libraries in docs.
  *
  *     node scripts/collect-recipes.mjs [--check]
  *
@@ -37,6 +37,19 @@ ${names.map(name => `  ${variable(name)}`).join(',\n')}
 const recipes = names.map(name =>
   JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8'))
 );
+
+const modules = `// Written by scripts/collect-recipes.mjs.
+
+/**
+ * The modules of all recipes, for those who only ask whether a document is worth
+ * loading the engine for.
+ */
+export const MODULES: readonly string[] = [
+${[...new Set(recipes.flatMap(recipe => recipe.modules))]
+  .map(name => `  '${name}'`)
+  .join(',\n')}
+];
+`;
 
 /** What is offered for a call, as the cells of a row. */
 function offered({
@@ -114,6 +127,7 @@ ${recipes
 
 const files = {
   'src/engine/recipes/index.ts': list,
+  'src/engine/recipes/modules.ts': modules,
   'docs/libraries.md': page
 };
 

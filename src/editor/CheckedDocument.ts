@@ -3,7 +3,9 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Analyst, IAnswer } from '../document/Analyst';
-import type { IFinding, RewriteKind } from '../engine/finding';
+import type { IFinding } from '../engine/finding';
+import type { IHelpSettings } from '../help/settings';
+import { DEFAULT_SETTINGS } from '../help/settings';
 import { mayHaveProblems } from './mayHaveProblems';
 import type { IDocumentSource, IPlace, IReading } from './source';
 
@@ -20,43 +22,20 @@ const LONGEST = 10000;
 /**
  * What the person has set.
  */
-export interface ICheckSettings {
+export interface ICheckSettings extends Pick<
+  IHelpSettings,
+  'preferred' | 'explainOnly' | 'rulesOff' | 'blockingCalls'
+> {
   readonly enabled: boolean;
   readonly gutter: boolean;
-
-  /**
-   * The kind of rewrite that comes first among the safe ones; null for the
-   * rule's own order.
-   */
-  readonly preferred: RewriteKind | null;
-
-  /**
-   * Explain, and offer no rewrite.
-   */
-  readonly explainOnly: boolean;
-
-  /**
-   * The rules that are not wanted, by id.
-   */
-  readonly rulesOff: readonly string[];
-
-  /**
-   * Dotted names of functions that keep the loop waiting, beyond those that are
-   * known.
-   */
-  readonly blockingCalls: readonly string[];
 }
 
 /**
  * What holds where nobody has set anything.
  */
-export const DEFAULT_SETTINGS: ICheckSettings = {
-  enabled: true,
-  gutter: false,
-  preferred: null,
-  explainOnly: false,
-  rulesOff: [],
-  blockingCalls: []
+export const DEFAULT_CHECK: ICheckSettings = {
+  ...DEFAULT_SETTINGS,
+  gutter: false
 };
 
 /**

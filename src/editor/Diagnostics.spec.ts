@@ -14,7 +14,7 @@ import { Analyst } from '../document/Analyst';
 import type { IEngine } from '../engine';
 import { loadEngine } from '../engine';
 import type { ICheckSettings } from './CheckedDocument';
-import { CheckedDocument, DEFAULT_SETTINGS } from './CheckedDocument';
+import { CheckedDocument, DEFAULT_CHECK } from './CheckedDocument';
 import { Diagnostics } from './Diagnostics';
 import { EditorViews } from './EditorViews';
 import { FileSource } from './FileSource';
@@ -22,7 +22,7 @@ import { NotebookSource } from './NotebookSource';
 import type { IDocumentSource } from './source';
 
 const trans = nullTranslator.load('jupyterlab_asyncio_helper');
-const SETTINGS = DEFAULT_SETTINGS;
+const SETTINGS = DEFAULT_CHECK;
 const IMPORT = 'import asyncio\n';
 const MAIN = `${IMPORT}async def main():\n    return 1`;
 const LOAD = 'def load():\n    return asyncio.run(main())';

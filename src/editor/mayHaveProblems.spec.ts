@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { RECIPES } from '../engine/recipes';
 import { readPythonText } from '../engine/pythonText';
 import { mayHaveProblems } from './mayHaveProblems';
 
@@ -31,6 +32,16 @@ describe('mayHaveProblems', () => {
     expect(
       wrong.filter(
         ([, code]) => !mayHaveProblems(readPythonText(code).document)
+      )
+    ).toEqual([]);
+  });
+
+  it('says yes to every library that a recipe knows', () => {
+    const modules = RECIPES.flatMap(recipe => recipe.modules);
+    expect(modules.length).toBeGreaterThan(10);
+    expect(
+      modules.filter(
+        name => !mayHaveProblems(readPythonText(`import ${name}\n`).document)
       )
     ).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { IDocument } from '../engine/document';
+import { MODULES } from '../engine/recipes/modules';
 
 /**
  * Whether a rule could have anything to say about a document. A cheap test,
@@ -21,7 +22,9 @@ export function mayHaveProblems({ language, cells }: IDocument): boolean {
 }
 
 /**
- * Words of which one stands in every code that has to do with a loop.
+ * Words of which one stands in every code that has to do with a loop: of Python's
+ * own, and the names of the libraries that start one or give coroutines.
  */
-const WORDS =
-  /asyn|await|aio|loop|corou|future|httpx|Runner|Task|hread|xecutor|__aenter__|__anext__/;
+const WORDS = new RegExp(
+  `asyn|await|aio|loop|corou|future|Runner|Task|hread|xecutor|__aenter__|__anext__|\\b(?:${MODULES.join('|')})\\b`
+);

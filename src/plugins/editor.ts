@@ -26,8 +26,8 @@ import type {
 } from '../editor/CheckedDocument';
 import type { Diagnostics } from '../editor/Diagnostics';
 import { EditorViews } from '../editor/EditorViews';
-import type { RewriteKind } from '../engine/finding';
 import { plainText } from '../help/dom';
+import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
 import { IAsyncioAnalyst, ProblemCommandIDs } from '../tokens';
 
 const ID = 'jupyterlab-asyncio-helper:editor';
@@ -74,7 +74,7 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
     });
 
     const make: Make = async (context, isNotebook) => {
-      const [{ CheckedDocument, DEFAULT_SETTINGS }, { Diagnostics }, source] =
+      const [{ CheckedDocument, DEFAULT_CHECK }, { Diagnostics }, source] =
         await Promise.all([
           import('../editor/CheckedDocument'),
           import('../editor/Diagnostics'),
@@ -94,7 +94,7 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
         const checked = new CheckedDocument(
           source(),
           () => analyst.get(),
-          settings ?? DEFAULT_SETTINGS
+          settings ?? DEFAULT_CHECK
         );
         const diagnostics = new Diagnostics({
           document: checked,
@@ -320,7 +320,7 @@ class CheckedDocuments {
    */
   follow(own: Registry.ISettings, help: Registry.ISettings | null): void {
     const read = () => {
-      this._settings = settingsOf(own, help);
+      this._settings = checkSettingsOf(own, help);
       for (const { checked } of this._documents.values()) {
         checked.settings = this._settings;
       }
@@ -336,37 +336,23 @@ class CheckedDocuments {
 }
 
 /**
- * The settings as they are stored; what no host stores is as if it were not
- * set.
- *
- * @param own - Those of the editors.
- * @param help - Those of the help, which hold for both.
+ * @param own - The settings of the editors, as they are stored.
+ * @param help - Those of the help, some of which hold for both; null where they
+ * could not be read.
  */
-function settingsOf(
+function checkSettingsOf(
   own: Registry.ISettings,
   help: Registry.ISettings | null
 ): ICheckSettings {
-  const values = help?.composite ?? {};
-  const { preferredRewrite } = values;
+  const { preferred, explainOnly, rulesOff, blockingCalls } = help
+    ? settingsOf(help)
+    : DEFAULT_SETTINGS;
   return {
     enabled: own.composite.underline !== false,
     gutter: own.composite.gutter === true,
-    preferred: isKind(preferredRewrite) ? preferredRewrite : null,
-    // An administrator's default cannot be unset.
-    explainOnly:
-      values.explainOnly === true || help?.default('explainOnly') === true,
-    rulesOff: textsIn(values.rulesOff),
-    blockingCalls: textsIn(values.blockingCalls)
+    preferred,
+    explainOnly,
+    rulesOff,
+    blockingCalls
   };
-}
-
-function isKind(value: unknown): value is RewriteKind {
-  return value === 'await' || value === 'task' || value === 'thread';
-}
-
-function textsIn(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [])
-    .filter((text): text is string => typeof text === 'string')
-    .map(text => text.trim())
-    .filter(text => text !== '');
 }

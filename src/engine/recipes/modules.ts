@@ -1,0 +1,31 @@
+// Written by scripts/collect-recipes.mjs.
+
+/**
+ * The modules of all recipes, for those who only ask whether a document is worth
+ * loading the engine for.
+ */
+export const MODULES: readonly string[] = [
+  'aiogram',
+  'aiohttp',
+  'aiosqlite',
+  'anyio',
+  'asgiref',
+  'discord',
+  'django',
+  'fastmcp',
+  'gql',
+  'httpx',
+  'hypercorn',
+  'llama_index',
+  'mcp',
+  'openai',
+  'agents',
+  'playwright',
+  'pydantic_ai',
+  'pyrogram',
+  'telegram',
+  'requests_html',
+  'telethon',
+  'tornado',
+  'uvicorn'
+];
