@@ -1,3 +1,5 @@
+import { diagnosticCount, forceLinting } from '@codemirror/lint';
+import type { EditorView } from '@codemirror/view';
 import { activateHover, closeHoverTooltips } from '@codemirror/view';
 import type { FileEditor } from '@jupyterlab/fileeditor';
 import type { NotebookPanel } from '@jupyterlab/notebook';
@@ -56,7 +58,7 @@ export async function showInNotebook(
     return;
   }
   content.mode = 'edit';
-  showInEditor(place, views, cell.node);
+  await showInEditor(place, views, cell.node);
 }
 
 /**
@@ -65,17 +67,22 @@ export async function showInNotebook(
  * @param within - The part of the page in which the editor stands: a document
  * may be open twice.
  */
-export function showInEditor(
+export async function showInEditor(
   { model, from, to }: IPlace,
   views: EditorViews,
   within: Node
-): void {
+): Promise<void> {
   const view = views.of(model).find(({ dom }) => within.contains(dom));
   if (!view || to > view.state.doc.length) {
     return;
   }
   view.focus();
   view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+  await underlined(view);
+  if (!view.hasFocus || view.state.selection.main.head !== from) {
+    // The person has gone on.
+    return;
+  }
   activateHover(view, from, 1, {
     until: tr =>
       tr.docChanged ||
@@ -96,3 +103,23 @@ export function showInEditor(
     { once: true }
   );
 }
+
+/**
+ * Resolves when an editor has its underlines, which one that has just come into
+ * view does not have yet.
+ */
+async function underlined(view: EditorView): Promise<void> {
+  forceLinting(view);
+  for (let i = 0; i < TRIES; i++) {
+    await new Promise(resolve => window.setTimeout(resolve, i * PAUSE));
+    if (!view.dom.isConnected || diagnosticCount(view.state) > 0) {
+      return;
+    }
+  }
+}
+
+/**
+ * How often, and at which growing distance in ms, an editor is looked at.
+ */
+const TRIES = 6;
+const PAUSE = 50;

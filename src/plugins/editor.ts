@@ -204,7 +204,7 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
       if (problem && panel) {
         await place.showInNotebook(problem, panel, views);
       } else if (problem) {
-        place.showInEditor(problem, views, widget.node);
+        await place.showInEditor(problem, views, widget.node);
       }
     };
     const rewrite = async ({ diagnostics }: IChecked, widget: Widget) => {
