@@ -29,7 +29,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cells import Case, read_case_file, read_example, read_page
@@ -231,6 +231,9 @@ def chosen(arguments: list[str]) -> list[Case]:
         name, _, pattern = argument.partition("#")
         path = Path(name)
         found = READERS.get(path.suffix, read_case_file)(path)
+        if ROOT not in path.resolve().parents:
+            # A file from elsewhere may be called as one of ours.
+            found = [replace(case, group=f"other:{case.group}") for case in found]
         found = [case for case in found if re.search(pattern, case.name)]
         if not found:
             raise SystemExit(f"no case in {argument}")

@@ -168,11 +168,11 @@ function conditionAsks(
       condition.walk(),
       node =>
         node.type === 'identifier' &&
-        program
-          .resolve(node, home)
-          .definitions.some(({ node: bound }) =>
-            QUESTION.test(makerOf(bound).text)
-          )
+        program.resolve(node, home).definitions.some(
+          ({ kind, node: bound }) =>
+            // A parameter is made by whoever calls.
+            kind !== 'parameter' && QUESTION.test(makerOf(bound).text)
+        )
     )
   );
 }

@@ -1075,3 +1075,17 @@ async def fetch(n):
 value = (lambda n: asyncio.run(fetch(n)))(4)
 # %% verify
 assert value == 4
+
+# === start-below-a-return-that-a-parameter-decides  want=rewrite
+# %%
+import asyncio
+async def fetch(n):
+    return n
+def load(n):
+    if n > 4:
+        return 0
+    return asyncio.get_event_loop().run_until_complete(fetch(n))
+# %%
+value = load(3)
+# %% verify
+assert value == 3
