@@ -1,8 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import { HelpPointer } from '../help/HelpPointer';
+import { placeUnder } from '../help/placeUnder';
 import type { NotebookCells } from './NotebookCells';
-import { placeUnder } from './placeUnder';
 
 /**
  * A message in one cell whose help stands in another.

@@ -1,11 +1,12 @@
 import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookModel, Notebook } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
-import type { CellChange } from '@jupyter/ydoc';
 import type { IDisposable } from '@lumino/disposable';
 import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
+import type { ICellListener } from '../document/CellWatch';
+import { CellWatch } from '../document/CellWatch';
 import { isCode } from '../document/toDocument';
 import { RunsHere } from './RunsHere';
 
@@ -19,7 +20,7 @@ const QUIET = 100;
  * Follows a notebook's cells through their models: whoever runs a cell, and
  * wherever, its outputs pass through them.
  */
-export class NotebookWatcher implements IDisposable {
+export class NotebookWatcher implements IDisposable, ICellListener {
   constructor(notebook: Notebook) {
     this._notebook = notebook;
     this._debouncer = new Debouncer(() => {
@@ -133,17 +134,11 @@ export class NotebookWatcher implements IDisposable {
     }
   }
 
-  /**
-   * Called by the watch of a cell.
-   */
   onOutputs(model: ICodeCellModel): void {
     this.runs.outputsChanged(model.id, model.outputs.length);
     this.poke();
   }
 
-  /**
-   * Called by the watch of a cell.
-   */
   onText(model: ICodeCellModel): void {
     this._edited.emit(model.id);
     this.poke();
@@ -157,46 +152,4 @@ export class NotebookWatcher implements IDisposable {
   private _settled = new Signal<this, void>(this);
   private _scheduled = new Signal<this, string>(this);
   private _edited = new Signal<this, string>(this);
-}
-
-/**
- * Listens to one code cell.
- */
-class CellWatch implements IDisposable {
-  constructor(
-    private readonly _model: ICodeCellModel,
-    private readonly _watcher: NotebookWatcher
-  ) {
-    _model.outputs.changed.connect(this._onOutputs, this);
-    _model.stateChanged.connect(this._onState, this);
-    _model.metadataChanged.connect(this._onState, this);
-    _model.sharedModel.changed.connect(this._onShared, this);
-  }
-
-  get isDisposed(): boolean {
-    return this._isDisposed;
-  }
-
-  dispose(): void {
-    if (!this._isDisposed) {
-      this._isDisposed = true;
-      Signal.disconnectReceiver(this);
-    }
-  }
-
-  private _onOutputs(): void {
-    this._watcher.onOutputs(this._model);
-  }
-
-  private _onState(): void {
-    this._watcher.poke();
-  }
-
-  private _onShared(_: unknown, change: CellChange): void {
-    if (change.sourceChange) {
-      this._watcher.onText(this._model);
-    }
-  }
-
-  private _isDisposed = false;
 }
