@@ -63,7 +63,7 @@ module.exports = {
       rootDir: __dirname,
       setupFiles: [...jupyterlab.setupFiles, '<rootDir>/tests/jest/quiet.js'],
       testRegex:
-        'src/(document|notebook|editor|help|plugins|kernel)/.*\\.spec\\.tsx?$',
+        'src/(document|notebook|console|editor|help|plugins|kernel)/.*\\.spec\\.tsx?$',
       modulePathIgnorePatterns,
       moduleNameMapper: { ...jupyterlab.moduleNameMapper, ...moduleNameMapper },
       transform: {

@@ -9,8 +9,8 @@ import type { HelpModel, IRewritten, ITakenBack } from './model';
 
 /**
  * How much a person hides. `this`: this help; `notebook`: all of its rule in
- * this notebook, as long as the page is open; `everywhere`: all of its rule,
- * from now on.
+ * this notebook or console, as long as the page is open; `everywhere`: all of
+ * its rule, from now on.
  */
 export type Reach = 'this' | 'notebook' | 'everywhere';
 
@@ -60,6 +60,11 @@ export interface IHelpPanelOptions {
   readonly model: HelpModel;
   readonly actions: IHelpActions;
   readonly trans: TranslationBundle;
+
+  /**
+   * Where the cell stands; a notebook if it is not said.
+   */
+  readonly place?: 'notebook' | 'console';
 
   /**
    * The page of a rule, rendered.
@@ -350,8 +355,15 @@ export class HelpPanel extends Widget {
         'ul',
         {},
         way('this', trans.__('Hide this help')),
-        way('notebook', trans.__('Hide “%1” in this notebook, for now', rule)),
-        way('everywhere', trans.__('Hide “%1” in every notebook', rule))
+        ...(this._options.place === 'console'
+          ? [way('notebook', trans.__('Hide “%1” in this console', rule))]
+          : [
+              way(
+                'notebook',
+                trans.__('Hide “%1” in this notebook, for now', rule)
+              ),
+              way('everywhere', trans.__('Hide “%1” in every notebook', rule))
+            ])
       )
     );
     menu.addEventListener('focusout', ({ relatedTarget }) => {
@@ -612,16 +624,18 @@ export class HelpPanel extends Widget {
     } else if (!done.ran) {
       parts.push(element('span', {}, trans.__('not run yet')));
     }
-    parts.push(
-      this._button(
-        'undo',
-        `${CLASS}-link`,
-        () => this._options.actions.undo(),
-        {},
-        trans.__('Undo')
-      ),
-      this._why(`${CLASS}-link`)
-    );
+    if (!done.isFinal) {
+      parts.push(
+        this._button(
+          'undo',
+          `${CLASS}-link`,
+          () => this._options.actions.undo(),
+          {},
+          trans.__('Undo')
+        )
+      );
+    }
+    parts.push(this._why(`${CLASS}-link`));
     return parts;
   }
 

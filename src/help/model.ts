@@ -32,6 +32,11 @@ export interface IRewritten {
   readonly ran: boolean;
 
   /**
+   * Whether it is too late to take it back.
+   */
+  readonly isFinal?: boolean;
+
+  /**
    * The cell that failed before it was this one's turn.
    */
   readonly stoppedAt?: ICellName;
