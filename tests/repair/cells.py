@@ -174,7 +174,7 @@ def read_page(path: Path) -> list[Case]:
         if role in counts:
             counts[role] += 1
             want = "none" if role == "left-alone" else "suggested"
-            cases.append(Case(group, f"{role} {counts[role]}", want, cells, run=role == "suggested", limit=10))
+            cases.append(Case(group, f"{role} {counts[role]}", want, cells, run=role != "left-alone", limit=10))
             _set_page_options(cases[-1], options, library, path)
         elif role == "before":
             example = Case(group, title, "rewrite", cells, fails=True)

@@ -481,7 +481,7 @@ values = sorted([1, 2], key=lambda x: asyncio.run(key(x)))
 import sys
 assert values == [2, 1] and "nest_asyncio" not in sys.modules
 
-# === a-loop-for-a-thread  want=suggested needs=nest_asyncio
+# === a-loop-for-a-thread  want=rewrite needs=nest_asyncio
 # %%
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -493,6 +493,9 @@ def work(n):
     return asyncio.get_event_loop().run_until_complete(job(n))
 with ThreadPoolExecutor(1) as pool:
     value = pool.submit(work, 1).result()
+# %% verify
+import sys
+assert value == 1 and "nest_asyncio" not in sys.modules
 
 # === a-property  want=suggested needs=nest_asyncio
 # %%
