@@ -114,7 +114,7 @@ function calledAt({ node, home }: IReference): IReference {
 /**
  * The places that name the function `def` of this document, or `self.method`.
  */
-function namesOf(def: SyntaxNode, program: Program): IReference[] {
+export function namesOf(def: SyntaxNode, program: Program): IReference[] {
   const name = def.child('name')!;
   return program.identifiers(name.text).flatMap(({ node, home }) => {
     if (node === name) {

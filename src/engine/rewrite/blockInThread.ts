@@ -1,14 +1,16 @@
 import type { IEdit } from '../edit';
 import { indentationAt, lineEnd, lineStart } from '../lines';
-import { keepsState } from '../python/blockingCalls';
+import { blockingCallOf, keepsState } from '../python/blockingCalls';
 import {
   definitionOfCallee,
   functionsReached,
   ownNodes
 } from '../python/coroutines';
 import type { SyntaxNode } from '../python/node';
+import { isPlainLibrary } from '../python/plainLibraries';
 import type { ICodeCell, Program } from '../python/program';
 import type { IBinding, Scope } from '../python/scopes';
+import { runsElsewhere } from '../python/runsElsewhere';
 import { valueOf } from '../python/values';
 import { asyncioModule } from './asyncioModule';
 import { unusedName } from './unusedName';
@@ -676,6 +678,12 @@ function isApart(
     );
   };
   for (const statement of statements) {
+    if (
+      runsElsewhere(statement, home, program) !== 'yes' ||
+      !reachesOnlyHarmless(statement, home, program)
+    ) {
+      return false;
+    }
     for (const node of statement.walk()) {
       switch (node.type) {
         case 'assignment':
@@ -689,11 +697,11 @@ function isApart(
         case 'call': {
           const callee = node.child('function')!;
           const known =
-            program.qualifiedName(callee, home) !== null ||
+            isKnownFunction(callee, home, program) ||
             own(callee) ||
             (callee.type === 'attribute' &&
               isPlainValue(callee.child('object')!, home, program)) ||
-            isHarmless(callee, home, program);
+            isHarmless(node, home, program);
           if (
             !known ||
             isOnForeignEngine(valueOf(node, home, program).type, statements)
@@ -780,8 +788,8 @@ function isPlainValue(
 
 /**
  * Whether code, or a function of this document that it names, uses something of
- * asyncio, is async, or asks the person: no other thread can do that in its
- * place.
+ * asyncio, is async, asks the person, or does what only the main thread may: no
+ * other thread can do that in its place.
  */
 export function needsLoop(
   node: SyntaxNode,
@@ -795,43 +803,113 @@ export function needsLoop(
       home: where
     }))
   ];
-  return code.some(({ value, home: where }) =>
-    [...value.walk()].some(
-      part =>
-        part.type === 'await' ||
-        part.isAsync ||
-        (part.type === 'identifier' &&
-          part.field !== 'attribute' &&
-          (/^asyncio\b/.test(program.qualifiedName(part, where)?.name ?? '') ||
-            isBuiltinInput(part, where, program)))
+  return code.some(
+    ({ value, home: where }) =>
+      runsElsewhere(value, where, program) === 'no' ||
+      [...value.walk()].some(
+        part =>
+          part.type === 'await' ||
+          part.isAsync ||
+          (part.type === 'identifier' &&
+            part.field !== 'attribute' &&
+            /^asyncio\b/.test(program.qualifiedName(part, where)?.name ?? ''))
+      )
+  );
+}
+
+/**
+ * Whether a call is one of a plain function of this document that may run in a
+ * thread beside the loop without anyone noticing: neither it, nor what it calls
+ * or is given, changes what others see, or uses asyncio.
+ */
+export function isHarmless(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const callee = call.child('function')!;
+  const found = definitionOfCallee(callee, home, program);
+  return (
+    found !== null &&
+    found.certain &&
+    found.definition.kind === 'function' &&
+    !found.definition.value!.isAsync &&
+    !needsLoop(found.definition.value!, found.definition.home, program) &&
+    touchesOnlyItsOwn(
+      found.definition.value!,
+      found.definition.home,
+      program
+    ) &&
+    [callee, ...functionsGiven(call, home, program)].every(
+      given =>
+        given.type !== 'lambda' &&
+        !needsLoop(given, home, program) &&
+        reachesOnlyHarmless(given, home, program)
     )
   );
 }
 
 /**
- * Whether a callee is a plain function of this document that may run in a
- * thread beside the loop without anyone noticing: neither it nor what it calls
- * changes what others see, or uses asyncio.
+ * The functions that a call is given: lambdas, and names of functions of this
+ * document that are not called there and then.
  */
-export function isHarmless(
+function functionsGiven(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): SyntaxNode[] {
+  return [...call.child('arguments')!.walk()].filter(
+    node =>
+      node.type === 'lambda' ||
+      ((node.type === 'identifier' || node.type === 'attribute') &&
+        !/^(?:function|attribute|name)$/.test(node.field ?? '') &&
+        definitionOfCallee(node, home, program) !== null)
+  );
+}
+
+/**
+ * Whether a thread cannot make a call in the place of the loop: neither the
+ * function, nor one that it is given, may need the loop.
+ */
+export function callNeedsLoop(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return [call.child('function')!, ...functionsGiven(call, home, program)].some(
+    given => needsLoop(given, home, program)
+  );
+}
+
+/**
+ * Whether every function of this document that code names, and every one that
+ * those name, changes nothing that others see.
+ */
+function reachesOnlyHarmless(
+  code: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return functionsReached(code, home, program).every(
+    ({ kind, value, home: where }) =>
+      kind === 'function' && touchesOnlyItsOwn(value!, where, program)
+  );
+}
+
+/**
+ * Whether a callee is a function of a library that is known to change nothing
+ * of the notebook's.
+ */
+function isKnownFunction(
   callee: SyntaxNode,
   home: ICodeCell,
   program: Program
 ): boolean {
-  const found = definitionOfCallee(callee, home, program);
-  if (
-    found === null ||
-    !found.certain ||
-    found.definition.kind !== 'function' ||
-    found.definition.value!.isAsync ||
-    needsLoop(callee, home, program) ||
-    needsLoop(found.definition.value!, found.definition.home, program)
-  ) {
-    return false;
-  }
-  return [found.definition, ...functionsReached(callee, home, program)].every(
-    ({ kind, value, home: where }) =>
-      kind === 'function' && touchesOnlyItsOwn(value!, where, program)
+  const name = program.qualifiedName(callee, home)?.name;
+  return (
+    name !== undefined &&
+    (isPlainLibrary(name) ||
+      blockingCallOf(callee.parent!, home, program) !== null)
   );
 }
 
@@ -840,6 +918,9 @@ function touchesOnlyItsOwn(
   home: ICodeCell,
   program: Program
 ): boolean {
+  if (runsElsewhere(def, home, program) !== 'yes') {
+    return false;
+  }
   const isOwn = (node: SyntaxNode) => {
     const root = rootOf(node);
     const scope =
@@ -869,12 +950,15 @@ function touchesOnlyItsOwn(
       }
       case 'call': {
         const callee = node.child('function')!;
-        if (
-          callee.type === 'attribute' &&
-          program.qualifiedName(callee, home) === null &&
-          !isOwn(callee) &&
-          !isPlainValue(callee.child('object')!, home, program)
-        ) {
+        const known =
+          program.qualifiedName(callee, home) !== null
+            ? isKnownFunction(callee, home, program)
+            : callee.type === 'attribute'
+              ? isOwn(callee) ||
+                isPlainValue(callee.child('object')!, home, program) ||
+                definitionOfCallee(callee, home, program) !== null
+              : definitionOfCallee(callee, home, program) !== null;
+        if (!known) {
           return false;
         }
         break;
@@ -882,16 +966,6 @@ function touchesOnlyItsOwn(
     }
   }
   return true;
-}
-
-function isBuiltinInput(
-  node: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): boolean {
-  return (
-    node.text === 'input' && program.resolve(node, home).kind === 'builtin'
-  );
 }
 
 /**

@@ -25,13 +25,14 @@ import type { IWait } from '../../python/waits';
 import { isLoopOf, waitOf } from '../../python/waits';
 import { asyncioModule } from '../../rewrite/asyncioModule';
 import { awaitRules } from '../../rewrite/awaitRules';
-import { isHarmless, needsLoop } from '../../rewrite/blockInThread';
+import { callNeedsLoop, isHarmless } from '../../rewrite/blockInThread';
 import { callInThread } from '../../rewrite/callInThread';
 import { effectsOf } from '../../rewrite/effects';
 import { heldLock } from '../../rewrite/heldLock';
 import type { IAsyncPlan } from '../../rewrite/makeAsync';
 import { allowAwait } from '../../rewrite/makeAsync';
 import { isPrimary, putAwait } from '../../rewrite/putAwait';
+import { isRaced } from '../../rewrite/raced';
 import { isReadBefore } from '../../rewrite/readBefore';
 import { shortened } from '../../rewrite/shortened';
 import { namesIn, repeatNotes } from '../explainAwait';
@@ -291,6 +292,7 @@ function waitRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
           'await',
           same &&
             !isReadBefore(call, home) &&
+            !isRaced(call, home, context.program) &&
             heldLock(call, home, context.program) === 'no'
             ? 'safe'
             : 'check',
@@ -321,7 +323,11 @@ function threadRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
           wait,
           [],
           'thread',
-          held === 'no' && !isReadBefore(call, home) ? 'safe' : 'check',
+          held === 'no' &&
+            !isReadBefore(call, home) &&
+            !isRaced(call, home, program)
+            ? 'safe'
+            : 'check',
           context
         )
       ];
@@ -338,7 +344,7 @@ function helperRewrites(
     node.type !== 'call' ||
     wait.kind === 'owner' ||
     wait.kind === 'lock' ||
-    needsLoop(node.child('function')!, home, program) ||
+    callNeedsLoop(node, home, program) ||
     heldLock(node, home, program) !== 'no' ||
     !home.cell.editable
       ? null
@@ -351,8 +357,7 @@ function helperRewrites(
           { call: node, home },
           [],
           'thread',
-          !isReadBefore(node, home) &&
-            isHarmless(node.child('function')!, home, program)
+          !isReadBefore(node, home) && isHarmless(node, home, program)
             ? 'safe'
             : 'check',
           context

@@ -199,6 +199,115 @@ describe('a call that blocks the loop', () => {
     expect(found(notebook(source))).toEqual([]);
   });
 
+  const HEAD = 'import asyncio, time, threading, signal, sys, contextlib\n';
+  const waits = (body: string, rest: string) =>
+    `${HEAD}def work(*given):\n    time.sleep(1)\n    ${body}\n${rest}`;
+  const CALL = 'async def f():\n    return work()';
+
+  it.each<[string, string]>([
+    [
+      'the thread’s own variables',
+      `${HEAD}local = threading.local()\n${waits('return local.db', CALL)}`
+    ],
+    ['the thread’s name', waits('return threading.current_thread()', CALL)],
+    [
+      'an iterator that may end: no future takes StopIteration',
+      waits('return next(iter([]))', CALL)
+    ],
+    ['the exception that is handled', waits('return sys.exc_info()', CALL)],
+    [
+      'what the whole process prints to',
+      waits('return contextlib.redirect_stdout(sys.stderr)', CALL)
+    ],
+    [
+      'a function of a module of which nothing is known',
+      waits('return own.update()', `import own\n${CALL}`)
+    ],
+    [
+      'a function that it is given',
+      waits('return given[0]()', 'async def f(g):\n    return work(g)')
+    ],
+    [
+      'a given function that changes what others see',
+      waits(
+        'return map(*given)',
+        'seen = []\ndef note(x):\n    seen.append(x)\nasync def f():\n    return work(note, [1])'
+      )
+    ],
+    [
+      'a question that others answer the same meanwhile',
+      `${HEAD}token = None\nasync def f():\n    global token\n    if token is None:\n        time.sleep(1)\n        token = 1`
+    ],
+    [
+      'a value that was read before',
+      `${HEAD}total = 0\nasync def f():\n    global total\n    now = total\n    time.sleep(1)\n    total = now + 1`
+    ],
+    [
+      'an entry that was missing',
+      waits(
+        'return given',
+        'cache = {}\nasync def f(k):\n    if k in cache:\n        return cache[k]\n    cache[k] = work(k)\n    return cache[k]'
+      )
+    ],
+    [
+      'what is printed elsewhere meanwhile',
+      `${HEAD}async def f(out):\n    with contextlib.redirect_stdout(out):\n        time.sleep(1)`
+    ]
+  ])('is only suggested: %s', (_what, source) => {
+    const findings = found(notebook(source));
+    expect(
+      findings.flatMap(({ rewrites }) => rewrites.map(({ safety }) => safety))
+    ).toEqual(['check']);
+  });
+
+  it.each<[string, string]>([
+    [
+      'an iterator’s end that is caught',
+      waits('return next(iter([]), None)', CALL)
+    ],
+    [
+      'a function that it is given, and that changes nothing',
+      waits(
+        'return map(*given)',
+        'def twice(x):\n    return 2 * x\nasync def f():\n    return work(twice, [1])'
+      )
+    ],
+    [
+      'a question that only one coroutine at a time asks',
+      `${HEAD}token = None\nasync def f():\n    global token\n    if token is None:\n        time.sleep(1)\n        token = 1\n# %%\nawait f()\nawait f()`
+    ],
+    [
+      'a counter that nobody asked before',
+      `${HEAD}n = 0\nasync def f():\n    global n\n    time.sleep(1)\n    n += 1`
+    ],
+    [
+      'how far an object has got',
+      `${HEAD}class A:\n    async def f(self):\n        while self.n < 3:\n            time.sleep(1)\n            self.n += 1`
+    ],
+    [
+      'a lock that was released',
+      `${HEAD}lock = threading.Lock()\nasync def f():\n    lock.acquire(blocking=False)\n    lock.release()\n    time.sleep(1)`
+    ]
+  ])('is safe: %s', (_what, source) => {
+    const findings = found(notebook(...source.split('# %%\n')));
+    expect(
+      findings.flatMap(({ rewrites }) => rewrites.map(({ safety }) => safety))
+    ).toEqual(['safe']);
+  });
+
+  it.each<[string, string]>([
+    ['an exception that its caller handles', waits('raise', CALL)],
+    ['a signal', waits('signal.signal(signal.SIGINT, signal.SIG_DFL)', CALL)],
+    [
+      'a lock that was acquired above',
+      `${HEAD}lock = threading.Lock()\nasync def f():\n    lock.acquire()\n    try:\n        time.sleep(1)\n    finally:\n        lock.release()`
+    ]
+  ])('has no place in a thread: %s', (_what, source) => {
+    const findings = found(notebook(source));
+    expect(findings).toHaveLength(1);
+    expect(findings[0].rewrites).toEqual([]);
+  });
+
   it('is one finding for all that is done with a connection', () => {
     const source =
       'import sqlite3\nasync def f():\n    db = sqlite3.connect("a")\n    c = db.cursor()\n    c.execute("x")\n    c.execute("y")\n    return c.fetchall()';

@@ -24,8 +24,8 @@ import { awaitRules } from '../../rewrite/awaitRules';
 import {
   blockAround,
   blockInThread,
-  isHarmless,
-  needsLoop
+  callNeedsLoop,
+  isHarmless
 } from '../../rewrite/blockInThread';
 import {
   awaitInstead,
@@ -34,6 +34,7 @@ import {
 } from '../../rewrite/callInThread';
 import { effectsOf } from '../../rewrite/effects';
 import { heldLock } from '../../rewrite/heldLock';
+import { isRaced } from '../../rewrite/raced';
 import { isReadBefore } from '../../rewrite/readBefore';
 import { putAwait } from '../../rewrite/putAwait';
 import { shortened } from '../../rewrite/shortened';
@@ -164,6 +165,10 @@ function findingFor(
     {
       use: kind,
       locked: heldLock(site.node, site.home, context.program) === 'yes',
+      bound:
+        kind === 'helper' &&
+        site.node.type === 'call' &&
+        callNeedsLoop(site.node, site.home, context.program),
       inner: shortened(blocking.call.text),
       innerLine: positionOf(blocking.home.cell.source, blocking.call.from).line,
       line: positionOf(source, site.node.from).line
@@ -306,7 +311,9 @@ function callRewrites(
   if (edits === null) {
     return [];
   }
-  const raced = above === null && isReadBefore(call, home);
+  const raced =
+    (above === null && isReadBefore(call, home)) ||
+    isRaced(call, home, program);
   const plain = (kind === 'plain' && !brief) || kind === 'sleep';
   return [
     rewriteFor(
@@ -365,7 +372,7 @@ function helperRewrites(
     facts.threads === false ||
     node.type !== 'call' ||
     held === 'yes' ||
-    needsLoop(node.child('function')!, home, program) ||
+    callNeedsLoop(node, home, program) ||
     (!inside && blocking.threads === 'own') ||
     !home.cell.editable
   ) {
@@ -381,7 +388,8 @@ function helperRewrites(
     blocking.kind !== 'named' &&
     !blocking.brief &&
     (!raced || above !== null) &&
-    isHarmless(node.child('function')!, home, program);
+    !isRaced(node, home, program) &&
+    isHarmless(node, home, program);
   return edits === null
     ? []
     : [
@@ -419,14 +427,17 @@ function blockRewrite(
     return null;
   }
   found.moved.push(...block.statements);
+  const apart =
+    moved.apart &&
+    !isRaced(block.statements[block.statements.length - 1], home, program);
   return rewriteFor(
     moved.edits,
     [{ node: blocking.call, home }],
     {
       kind: 'thread',
-      safety: moved.apart && held === 'no' ? 'safe' : 'check'
+      safety: apart && held === 'no' ? 'safe' : 'check'
     },
-    { how: 'block', name: moved.name, shared: !moved.apart },
+    { how: 'block', name: moved.name, shared: !apart },
     context
   );
 }
@@ -523,6 +534,14 @@ function advice(trans: ITranslator, { values, rewrites }: IFinding): string[] {
       trans.__(
         'A lock of threads is held here. To await meanwhile would stop the loop for good as soon as another coroutine wants that lock: wait outside of it, or use %1.',
         code('asyncio.Lock')
+      )
+    ];
+  }
+  if (values.bound === true) {
+    return [
+      trans.__(
+        'Another thread cannot do in its place what it does besides. Wait with %1 where the coroutine itself can, or move it out of here.',
+        code('await')
       )
     ];
   }
