@@ -1,5 +1,5 @@
 import type { IEdit } from '../edit';
-import { indentationAt, lineEnd, lineStart } from '../lines';
+import { indentationAt } from '../lines';
 import { blockingCallOf, keepsState } from '../python/blockingCalls';
 import {
   definitionOfCallee,
@@ -13,19 +13,14 @@ import type { IBinding, Scope } from '../python/scopes';
 import { runsElsewhere } from '../python/runsElsewhere';
 import { valueOf } from '../python/values';
 import { asyncioModule } from './asyncioModule';
+import type { IBlock } from './indentBlock';
+import {
+  indentationUnit,
+  indented,
+  linesOf,
+  mayBeIndented
+} from './indentBlock';
 import { unusedName } from './unusedName';
-
-/**
- * Statements of a coroutine that are to run in one thread.
- */
-export interface IBlock {
-  readonly home: ICodeCell;
-
-  /**
-   * Side by side in one block, in order, at least one.
-   */
-  readonly statements: readonly SyntaxNode[];
-}
 
 /**
  * Statements moved into a function that runs in a thread.
@@ -108,21 +103,14 @@ export function blockInThread(
 ): IMovedBlock | null {
   const [first] = statements;
   const last = statements[statements.length - 1];
-  const { source, id, editable } = home.cell;
+  const { source, id } = home.cell;
+  const block = { home, statements };
   const def = first.closest(node => node.type === 'function_definition');
   const indent = indentationAt(source, first.from);
-  const begin = lineStart(source, first.from);
-  const end = lineEnd(source, last.to);
+  const { begin, end } = linesOf(block);
   if (
-    !editable ||
-    home.masked.cellMagic !== null ||
-    home.tree.hasError ||
     def?.isAsync !== true ||
-    first.parent?.parent === null ||
-    source.slice(begin, first.from).trim() !== '' ||
-    !/^\s*(?:#.*)?$/.test(source.slice(last.to, end)) ||
-    source.slice(begin, end).includes('\r') ||
-    home.masked.text.slice(begin, end) !== source.slice(begin, end) ||
+    !mayBeIndented(block) ||
     statements.some(statement => !canMove(statement))
   ) {
     return null;
@@ -148,17 +136,9 @@ export function blockInThread(
   ) {
     return null;
   }
-  const unit = unitOf(first, source);
+  const unit = indentationUnit(block);
   const name = unusedName(wanted, program);
   const inner = indent + unit;
-  const strings = statements.flatMap(statement =>
-    [...statement.walk()].filter(
-      ({ type, text }) => type === 'string' && text.includes('\n')
-    )
-  );
-  const lines = linesBetween(source, begin, end).filter(
-    at => !strings.some(({ from, to }) => from < at && at < to)
-  );
   const waiting = `await ${module.name}.to_thread(${name})`;
   const kept =
     returns || back.length === 0 ? '' : `\n${inner}return ${back.join(', ')}`;
@@ -180,7 +160,7 @@ export function blockInThread(
         to: begin,
         insert: `${lead}${indent}def ${name}():\n`
       },
-      ...lines.map(at => ({ cell: id, from: at, to: at, insert: unit })),
+      ...indented(block, unit),
       {
         cell: id,
         from: end,
@@ -966,28 +946,4 @@ function touchesOnlyItsOwn(
     }
   }
   return true;
-}
-
-/**
- * One step of indentation, as the code around writes it.
- */
-function unitOf(first: SyntaxNode, source: string): string {
-  const own = indentationAt(source, first.from);
-  const outer = indentationAt(source, first.parent!.parent!.from);
-  return own.startsWith(outer) && own.length > outer.length
-    ? own.slice(outer.length)
-    : '    ';
-}
-
-/**
- * Where the lines between two offsets begin that are not blank.
- */
-function linesBetween(source: string, begin: number, end: number): number[] {
-  const starts: number[] = [];
-  for (let at = begin; at < end; at = lineEnd(source, at) + 1) {
-    if (source.slice(at, lineEnd(source, at)).trim() !== '') {
-      starts.push(at);
-    }
-  }
-  return starts;
 }

@@ -10,6 +10,7 @@ import type { IAwaitContext } from './awaitRules';
 import { awaitRules } from './awaitRules';
 import type { ISite } from './effects';
 import { effectsOf } from './effects';
+import { joinedEdits } from './joinedEdits';
 import { allowAwait } from './makeAsync';
 import { putAwait } from './putAwait';
 import { shortened } from './shortened';
@@ -61,7 +62,7 @@ export function useAsyncModule(
     awaits.push(...putAwait(node, where.cell.id));
     functions.push(...plan.functions);
   }
-  edits.push(...joined(awaits));
+  edits.push(...joinedEdits(awaits));
   const changed = [
     { home, node: call },
     ...entered,
@@ -93,27 +94,6 @@ export function useAsyncModule(
       functions: [...new Set(functions.map(({ name }) => name))]
     }
   };
-}
-
-/**
- * Insertions with those at the same place as one: two that read alike would
- * count as the same.
- */
-function joined(edits: readonly IEdit[]): IEdit[] {
-  const whole: IEdit[] = [];
-  for (const edit of edits) {
-    const at = whole.findIndex(
-      ({ cell, from, to }) =>
-        cell === edit.cell && from === edit.from && to === edit.to
-    );
-    if (at < 0) {
-      whole.push(edit);
-    } else {
-      const before = whole[at];
-      whole[at] = { ...before, insert: before.insert + edit.insert };
-    }
-  }
-  return whole;
 }
 
 /**
