@@ -38,14 +38,19 @@ const recipes = names.map(name =>
   JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8'))
 );
 
+/** Whether a library says something of code in which no coroutine is written. */
+function hasAsyncCode({ calls = [], asyncLibraries = [] }) {
+  return calls.length > 0 || asyncLibraries.length === 0;
+}
+
 const modules = `// Written by scripts/collect-recipes.mjs.
 
 /**
- * The modules of all recipes, for those who only ask whether a document is worth
+ * The modules of the recipes that concern code without \`async\`, for those who only ask whether a document is worth
  * loading the engine for.
  */
 export const MODULES: readonly string[] = [
-${[...new Set(recipes.flatMap(recipe => recipe.modules))]
+${[...new Set(recipes.filter(hasAsyncCode).flatMap(({ modules }) => modules))]
   .map(name => `  '${name}'`)
   .join(',\n')}
 ];

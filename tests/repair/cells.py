@@ -48,6 +48,8 @@ class Case:
     limit: float = 20.0
     #: Modules without which the case is skipped.
     needs: list[str] = field(default_factory=list)
+    #: A server that runs meanwhile (servers.py); without its program the case is skipped.
+    server: str = ""
     #: Of the notebook; other languages are not run.
     language: str = "python"
     #: A regular expression on the title of the rewrite that the person takes. Without it, `fix` repairs.
@@ -97,7 +99,7 @@ def read_case_file(path: Path) -> list[Case]:
 
     ::
 
-        # === name  want=rewrite  [rounds=1] [limit=20] [needs=a,b] [language=R] [run=no] [fails=yes] [newline=crlf] [takes=REGEX]
+        # === name  want=rewrite  [rounds=1] [limit=20] [needs=a,b] [language=R] [run=no] [fails=yes] [newline=crlf] [takes=REGEX] [server=NAME]
         # %%
         first cell
         # %% [markdown]
@@ -130,7 +132,7 @@ def read_case_file(path: Path) -> list[Case]:
 
 
 def _set_option(case: Case, key: str, value: str, path: Path) -> None:
-    if key in ("want", "language", "takes"):
+    if key in ("want", "language", "takes", "server"):
         setattr(case, key, value)
     elif key in ("run", "fails"):
         setattr(case, key, value == "yes")

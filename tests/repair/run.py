@@ -35,6 +35,7 @@ from pathlib import Path
 from cells import Case, read_case_file, read_example, read_page
 from kernels import run_notebook
 from notebooks import changes_outside_sources, notebook_of, read_notebook, write_notebook
+from servers import all_running, missing_program
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [shutil.which("node") or "node", str(ROOT / "lib/cli/main.js")]
@@ -121,13 +122,14 @@ def wrong_findings(case: Case, findings: list[dict]) -> list[str]:
 
 
 def take(attempt: Attempt) -> None:
-    """Apply the one rewrite that the case names by its title."""
+    """Apply the one rewrite that the case names by its title; of several, where there are rounds, the first."""
     found = json.loads(asyncio_helper("check", "--format", "json", paths=[attempt.path]).stdout)
     if not found:
         return
     offered = [rewrite for finding in found for rewrite in finding["rewrites"]]
-    rewrites = [rewrite for rewrite in offered if re.search(attempt.case.takes, rewrite["title"])]
-    if len(rewrites) != 1:
+    matching = [rewrite for rewrite in offered if re.search(attempt.case.takes, rewrite["title"])]
+    rewrites = [rewrite for i, rewrite in enumerate(matching) if rewrite["edits"] not in [r["edits"] for r in matching[:i]]]
+    if len(rewrites) != 1 and (not rewrites or attempt.case.rounds == 1):
         titles = [rewrite["title"] for rewrite in offered]
         attempt.failures.append(f"{len(rewrites)} rewrites match {attempt.case.takes!r} among {titles}")
         return
@@ -255,6 +257,13 @@ def everything() -> list[str]:
     return [*map(str, [*pages, *files, *examples]), *besides]
 
 
+def lacks(case: Case) -> list[str]:
+    """What a case needs and the system has not."""
+    modules = [name for name in case.needs if importlib.util.find_spec(name) is None]
+    program = missing_program(case.server) if case.server else None
+    return [*modules, *([program] if program else [])]
+
+
 def report(attempts: list[Attempt], skipped: list[Case], show: bool) -> list[dict]:
     """Print the result and return it as data."""
     tests = []
@@ -268,7 +277,7 @@ def report(attempts: list[Attempt], skipped: list[Case], show: bool) -> list[dic
                 for cell in read_notebook(attempt.path)["cells"]:
                     print("    | " + cell["source"].replace("\n", "\n    | ") + "\n    ----")
     for case in skipped:
-        print(f"skipped {case.id}: needs {', '.join(case.needs)}")
+        print(f"skipped {case.id}: needs {', '.join(lacks(case))}")
         tests.append({"group": case.group, "name": case.name, "status": "skipped", "messages": []})
     for group in sorted({test["group"] for test in tests}):
         own = [test for test in tests if test["group"] == group]
@@ -286,9 +295,11 @@ def main() -> int:
     args = parser.parse_args()
 
     cases = [case for case in chosen(args.paths or everything()) if re.search(args.only, case.id)]
-    skipped = [case for case in cases if not all(importlib.util.find_spec(name) for name in case.needs)]
-    with tempfile.TemporaryDirectory(prefix="repair-") as folder:
-        attempts = run_cases([case for case in cases if case not in skipped], Path(folder), args.jobs)
+    skipped = [case for case in cases if lacks(case)]
+    run = [case for case in cases if case not in skipped]
+    servers = {case.server for case in run if case.server}
+    with all_running(servers), tempfile.TemporaryDirectory(prefix="repair-") as folder:
+        attempts = run_cases(run, Path(folder), args.jobs)
         tests = report(attempts, skipped, args.show)
     counts = {status: sum(t["status"] == status for t in tests) for status in ("passed", "failed", "skipped")}
     if args.json:

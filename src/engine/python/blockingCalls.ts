@@ -337,7 +337,12 @@ function objectOf(
   depth = 0
 ): IValue | null {
   const value = valueOf(node, home, program);
-  if (value.kind === 'instance') {
+  const known = CLASSES[value.type ?? ''];
+  if (
+    value.kind === 'instance' &&
+    (known !== undefined ||
+      program.libraries.subscriptGives(value.type ?? '') === undefined)
+  ) {
     return value;
   }
   const expression = unparenthesized(node);

@@ -28,6 +28,11 @@ export interface ITypeFacts {
   readonly attributes?: Readonly<Record<string, string | undefined>>;
 
   /**
+   * What any other attribute holds, and any subscript gives: `client.shop.orders`.
+   */
+  readonly open?: string;
+
+  /**
    * What entering an instance gives to the name behind `as`, what awaiting it
    * gives, and what iterating over it gives, in the words of `GIVES`.
    */
@@ -172,10 +177,6 @@ const EXECUTOR: ITypeFacts = {
  * Database drivers (PEP 249): what `connect` gives, and its cursors.
  */
 const DRIVERS: readonly (readonly [string, string, string])[] = [
-  ['sqlite3', 'sqlite3.Connection', 'sqlite3.Cursor'],
-  ['psycopg2', 'psycopg2.extensions.connection', 'psycopg2.extensions.cursor'],
-  ['psycopg', 'psycopg.Connection', 'psycopg.Cursor'],
-  ['pymysql', 'pymysql.connections.Connection', 'pymysql.cursors.Cursor'],
   ['MySQLdb', 'MySQLdb.connections.Connection', 'MySQLdb.cursors.Cursor'],
   [
     'mysql.connector',
@@ -190,7 +191,7 @@ const DRIVERS: readonly (readonly [string, string, string])[] = [
 /**
  * Drivers whose connections execute statements themselves.
  */
-const EXECUTING = new Set(['sqlite3', 'psycopg', 'pyodbc']);
+const EXECUTING = new Set(['pyodbc']);
 
 const HTTP = 'get post put patch delete head options request send'.split(' ');
 
@@ -215,20 +216,11 @@ const SYNCHRONOUS: Readonly<Record<string, ITypeFacts | undefined>> = {
       [
         cursor,
         {
-          awaitable: false,
-          methods:
-            module === 'sqlite3' || module === 'psycopg'
-              ? { execute: cursor }
-              : {}
+          awaitable: false
         }
       ]
     ])
   ),
-  'requests.Session': {
-    ...MANAGER,
-    methods: Object.fromEntries(HTTP.map(name => [name, 'requests.Response']))
-  },
-  'requests.Response': { ...MANAGER, iterates: 'for' },
   'urllib3.PoolManager': MANAGER,
   'http.client.HTTPConnection': {
     awaitable: false,
@@ -249,8 +241,6 @@ const SYNCHRONOUS: Readonly<Record<string, ITypeFacts | undefined>> = {
   },
   'sqlalchemy.Connection': MANAGER,
   'sqlalchemy.orm.Session': MANAGER,
-  'pymongo.MongoClient': MANAGER,
-  'redis.Redis': MANAGER,
   'botocore.client.BaseClient': { awaitable: false },
   'anthropic.Anthropic': MANAGER,
   'smtplib.SMTP': MANAGER,
@@ -485,23 +475,11 @@ export const GIVES: Readonly<Record<string, string | undefined>> = {
   ...Object.fromEntries(
     DRIVERS.map(([module, connection]) => [`${module}.connect`, connection])
   ),
-  'psycopg.Connection.connect': 'psycopg.Connection',
-  'pymysql.Connect': 'pymysql.connections.Connection',
-  ...Object.fromEntries(
-    HTTP.flatMap(name => [
-      [`requests.${name}`, 'requests.Response'],
-      [`httpx.${name}`, 'httpx.Response']
-    ])
-  ),
-  'requests.session': 'requests.Session',
+  ...Object.fromEntries(HTTP.map(name => [`httpx.${name}`, 'httpx.Response'])),
   'urllib.request.urlopen': 'http.client.HTTPResponse',
   'os.popen': 'os._wrap_close',
   'sqlalchemy.create_engine': 'sqlalchemy.Engine',
   'sqlalchemy.orm.session.Session': 'sqlalchemy.orm.Session',
-  'redis.StrictRedis': 'redis.Redis',
-  'redis.from_url': 'redis.Redis',
-  'redis.Redis.from_url': 'redis.Redis',
-  'pymongo.mongo_client.MongoClient': 'pymongo.MongoClient',
   'boto3.client': 'botocore.client.BaseClient',
   'smtplib.SMTP_SSL': 'smtplib.SMTP',
   'ftplib.FTP_TLS': 'ftplib.FTP',

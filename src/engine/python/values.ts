@@ -198,7 +198,11 @@ function newValueOf(
         : { ...awaited.result(), made, through: [] };
     }
     case 'subscript': {
-      const { element } = inner(node.child('value')!);
+      const { element, type, certain } = inner(node.child('value')!);
+      const gives = program.libraries.subscriptGives(type ?? '');
+      if (gives !== undefined) {
+        return inWords(gives, { ...unknown, certain });
+      }
       return element === undefined ||
         node.children.some(child => child.type === 'slice')
         ? unknown

@@ -2,6 +2,7 @@ import type { ITypeFacts } from '../python/knownTypes';
 import { GIVES, TYPES } from '../python/knownTypes';
 import { RECIPES } from '.';
 import type {
+  IAsyncLibrary,
   IAsyncModule,
   IRecipe,
   IRecipeCall,
@@ -45,6 +46,19 @@ export class Libraries {
 
   get asyncModules(): readonly IAsyncModule[] {
     return this.recipes.flatMap(({ asyncModule }) => asyncModule ?? []);
+  }
+
+  /**
+   * The libraries for asyncio that have a twin for what a call makes.
+   *
+   * @param maker - the dotted name of what is called
+   */
+  asyncLibraries(maker: string): readonly IOfRecipe<IAsyncLibrary>[] {
+    return this.recipes.flatMap(recipe =>
+      (recipe.asyncLibraries ?? []).flatMap(entry =>
+        entry.makers[maker] === undefined ? [] : { recipe, entry }
+      )
+    );
   }
 
   /**
@@ -106,7 +120,19 @@ export class Libraries {
    * What an attribute of an instance of the class holds.
    */
   attributeGives(type: string, attribute: string): string | undefined {
-    return this._member(type, facts => facts.attributes?.[attribute]);
+    return this._member(
+      type,
+      ({ attributes, methods, open }) =>
+        attributes?.[attribute] ??
+        (methods?.[attribute] === undefined ? open : undefined)
+    );
+  }
+
+  /**
+   * What a subscript of an instance of the class gives.
+   */
+  subscriptGives(type: string): string | undefined {
+    return this._member(type, ({ open }) => open);
   }
 
   /**

@@ -16,10 +16,17 @@ import mcp from './mcp.json';
 import openai from './openai.json';
 import openaiAgents from './openai-agents.json';
 import playwright from './playwright.json';
+import psycopg from './psycopg.json';
+import psycopg2 from './psycopg2.json';
 import pydanticAi from './pydantic-ai.json';
+import pymongo from './pymongo.json';
+import pymysql from './pymysql.json';
 import pyrogram from './pyrogram.json';
 import pythonTelegramBot from './python-telegram-bot.json';
+import redis from './redis.json';
+import requests from './requests.json';
 import requestsHtml from './requests-html.json';
+import sqlite3 from './sqlite3.json';
 import telethon from './telethon.json';
 import tornado from './tornado.json';
 import uvicorn from './uvicorn.json';
@@ -45,10 +52,17 @@ export const RECIPES = [
   openai,
   openaiAgents,
   playwright,
+  psycopg,
+  psycopg2,
   pydanticAi,
+  pymongo,
+  pymysql,
   pyrogram,
   pythonTelegramBot,
+  redis,
+  requests,
   requestsHtml,
+  sqlite3,
   telethon,
   tornado,
   uvicorn

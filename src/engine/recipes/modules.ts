@@ -1,7 +1,7 @@
 // Written by scripts/collect-recipes.mjs.
 
 /**
- * The modules of all recipes, for those who only ask whether a document is worth
+ * The modules of the recipes that concern code without `async`, for those who only ask whether a document is worth
  * loading the engine for.
  */
 export const MODULES: readonly string[] = [

@@ -38,7 +38,8 @@ import { isRaced } from '../../rewrite/raced';
 import { isReadBefore } from '../../rewrite/readBefore';
 import { putAwait } from '../../rewrite/putAwait';
 import { shortened } from '../../rewrite/shortened';
-import { repeatNotes } from '../explainAwait';
+import { useAsyncLibraries } from '../../rewrite/useAsyncLibrary';
+import { namesIn, repeatNotes } from '../explainAwait';
 import type { IRule, IRuleContext } from '../rule';
 
 /**
@@ -175,9 +176,16 @@ function findingFor(
     },
     kind === 'callback' || blocking.kind === 'keyboard'
       ? []
-      : kind === 'helper'
-        ? helperRewrites(blocking, site, context)
-        : ownRewrites(blocking, found, context)
+      : [
+          ...(kind === 'helper'
+            ? helperRewrites(blocking, site, context)
+            : ownRewrites(blocking, found, context)),
+          ...useAsyncLibraries(
+            blocking.made ?? { node: blocking.call, home: blocking.home },
+            site.home.cell.id,
+            context
+          )
+        ]
   );
 }
 
@@ -590,6 +598,8 @@ function explainRewrite(
         notes,
         done: trans.__('Rewritten to %1', code('await asyncio.sleep(…)'))
       };
+    case 'library':
+      return explainLibrary(trans, rewrite);
     case 'block':
       return {
         title: trans.__('Run all of it in one thread'),
@@ -606,4 +616,35 @@ function explainRewrite(
         done: trans.__('Rewritten to %1', code('await asyncio.to_thread(…)'))
       };
   }
+}
+
+function explainLibrary(
+  trans: ITranslator,
+  rewrite: IRewrite
+): IRewriteExplanation {
+  const library = code(rewrite.values.library);
+  const instead = code(rewrite.values.instead);
+  const [defaults, caught, functions] = [
+    'defaults',
+    'exceptions',
+    'functions'
+  ].map(name => namesIn(rewrite, name).map(code).join(', '));
+  return {
+    title: trans.__('Use %1 instead of %2', library, instead),
+    notes: [
+      trans.__(
+        '%1 must be installed. What it gives and raises is its own: see what this code does with it.',
+        library
+      ),
+      ...(defaults === ''
+        ? []
+        : [trans.__('As %1 does by itself: %2.', instead, defaults)]),
+      ...(caught === '' ? [] : [trans.__('Caught now: %1.', caught)]),
+      ...(functions === ''
+        ? []
+        : [trans.__('Async now, and awaited where called: %1.', functions)]),
+      ...repeatNotes(trans, rewrite)
+    ],
+    done: trans.__('Rewritten to %1', library)
+  };
 }

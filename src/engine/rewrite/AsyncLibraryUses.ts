@@ -1,0 +1,570 @@
+import type { IEdit } from '../edit';
+import { argumentsOf } from '../python/calls';
+import type { SyntaxNode } from '../python/node';
+import type { ICodeCell, Program } from '../python/program';
+import { readsOf } from '../python/reads';
+import { valueOf } from '../python/values';
+import type {
+  IAsyncAttribute,
+  IAsyncEntering,
+  IAsyncLibrary,
+  IAsyncMaker,
+  IAsyncMethod,
+  IAsyncType
+} from '../recipes/recipe';
+import { asyncArguments } from './asyncArguments';
+import type { ISite } from './effects';
+import { importedModule } from './importedModule';
+import { needsParentheses } from './putAwait';
+
+/**
+ * Text around an expression.
+ */
+export interface IAround extends ISite {
+  readonly open: string;
+  readonly close: string;
+}
+
+/**
+ * Follows an object of a blocking library from the call that makes it, and
+ * gathers what has to change where its async twin takes its place: through
+ * variables, `with`, methods that give more of it. It gives up where the object
+ * goes where it cannot be followed, or where something is done with it that has
+ * no twin.
+ */
+export class AsyncLibraryUses {
+  constructor(
+    private readonly _library: IAsyncLibrary,
+    private readonly _program: Program,
+    private readonly _client: string
+  ) {}
+
+  /**
+   * Replaced stretches and insertions that are no `await`.
+   */
+  readonly edits: IEdit[] = [];
+
+  /**
+   * What is written around expressions, `await` above all.
+   */
+  readonly around: IAround[] = [];
+
+  /**
+   * Places in which `await` must be allowed.
+   */
+  readonly places: ISite[] = [];
+
+  /**
+   * Every expression that gives the object, or more of it.
+   */
+  readonly values: ISite[] = [];
+
+  /**
+   * Defaults that the rewrite writes out.
+   */
+  readonly added = new Set<string>();
+
+  /**
+   * Follows what a call makes.
+   *
+   * @returns whether all of it has a twin
+   */
+  follow(call: SyntaxNode, home: ICodeCell): boolean {
+    const maker = this._library.makers[nameOf(call, home, this._program) ?? ''];
+    const callee = call.child('function')!;
+    const to =
+      maker === undefined
+        ? null
+        : maker.onClient === true
+          ? { name: `${this._client}.${maker.to}`, edits: [] }
+          : importedModule(maker.to, callee, home, this._program);
+    if (to === null || !this._calls(call, maker, home)) {
+      return false;
+    }
+    this.edits.push(...to.edits, {
+      cell: home.cell.id,
+      from: callee.from,
+      to: callee.to,
+      insert: to.name
+    });
+    return this._value(call, home) && this._settle() && this._staysOpen();
+  }
+
+  private readonly _seen = new Set<SyntaxNode>();
+
+  /**
+   * Identifiers that get the object.
+   */
+  private readonly _bound = new Set<SyntaxNode>();
+  private readonly _reads: ISite[] = [];
+
+  /**
+   * The object's uses behind a `with` that closes it.
+   */
+  private readonly _closedBy: SyntaxNode[] = [];
+
+  private _typeOf(node: SyntaxNode, home: ICodeCell): IAsyncType | undefined {
+    const { kind, type } = valueOf(node, home, this._program);
+    return kind === 'instance' && type !== undefined
+      ? this._library.types[type]
+      : undefined;
+  }
+
+  /**
+   * What becomes of an expression that gives the object, or more of it.
+   */
+  private _value(node: SyntaxNode, home: ICodeCell): boolean {
+    const type = this._typeOf(node, home);
+    const parent = node.parent!;
+    if (type === undefined) {
+      return false;
+    }
+    if (this._seen.has(node)) {
+      return true;
+    }
+    this._seen.add(node);
+    this.values.push({ node, home });
+    switch (parent.type) {
+      case 'parenthesized_expression':
+        return this._value(parent, home);
+      case 'expression_statement':
+        return parent.parts.length === 1;
+      case 'attribute':
+        return this._member(parent, type, home);
+      case 'subscript':
+        return (
+          type.open === true &&
+          parent.child('value') === node &&
+          this._value(parent, home)
+        );
+      case 'assignment':
+        return (
+          node.field === 'right' &&
+          parent.parent?.type === 'expression_statement' &&
+          this._binds(parent.child('left')!, home)
+        );
+      case 'named_expression':
+        return (
+          this._binds(parent.child('name')!, home) && this._value(parent, home)
+        );
+      case 'with_item':
+      case 'as_pattern':
+        return this._entered(node, type, home);
+      case 'for_statement':
+        return (
+          type.iterates === true &&
+          node.field === 'right' &&
+          this._iterates(parent, parent, home)
+        );
+      case 'for_in_clause':
+        return (
+          type.iterates === true &&
+          node.field === 'right' &&
+          /^(?:list|set|dictionary)_comprehension$/.test(parent.parent!.type) &&
+          this._iterates(parent, parent.parent!, home)
+        );
+      case 'comparison_operator':
+        return / is (?:not )?None$/.test(parent.text);
+      case 'argument_list':
+        return this._listed(node, type, home);
+      default:
+        return false;
+    }
+  }
+
+  /**
+   * A name that gets the object: every place that reads it.
+   */
+  private _binds(target: SyntaxNode, home: ICodeCell): boolean {
+    if (target.type !== 'identifier') {
+      return false;
+    }
+    this._bound.add(target);
+    return readsOf(target, home, this._program).every(read => {
+      this._reads.push(read);
+      return this._value(read.node, read.home);
+    });
+  }
+
+  /**
+   * Whether what was read under a name is the object wherever it is read, or
+   * nothing yet.
+   */
+  private _settle(): boolean {
+    return this._reads.every(({ node, home }) =>
+      this._program
+        .resolve(node, home)
+        .definitions.every(
+          definition =>
+            this._bound.has(definition.node) ||
+            definition.value?.type === 'none'
+        )
+    );
+  }
+
+  private _member(
+    member: SyntaxNode,
+    type: IAsyncType,
+    home: ICodeCell
+  ): boolean {
+    const name = member.child('attribute')!;
+    const parent = member.parent!;
+    if (parent.type === 'call' && parent.child('function') === member) {
+      const method: IAsyncMethod | undefined =
+        type.methods?.[name.text] ??
+        (type.awaits?.includes(name.text) === true
+          ? { await: true }
+          : type.keeps?.includes(name.text) === true
+            ? {}
+            : undefined);
+      return method !== undefined && this._method(parent, method, home);
+    }
+    if (parent.type === 'assignment' && member.field === 'left') {
+      return this._stored(parent, member, type, home);
+    }
+    const change: IAsyncAttribute | undefined =
+      type.changes?.[name.text] ??
+      (type.attributes?.includes(name.text) === true
+        ? { to: name.text }
+        : undefined);
+    if (change === undefined) {
+      return type.open === true && this._value(member, home);
+    }
+    this._rename(name, change.to, home);
+    if (change.around !== undefined) {
+      const bare = STANDS_ALONE.has(parent.type);
+      const [open, close] = (
+        bare ? change.around.replace(/^\((.*)\)$/, '$1') : change.around
+      ).split('{}');
+      this.around.push({ node: member, home, open, close });
+    }
+    return (
+      this._typeOf(member, home) === undefined || this._value(member, home)
+    );
+  }
+
+  private _method(
+    call: SyntaxNode,
+    method: IAsyncMethod,
+    home: ICodeCell
+  ): boolean {
+    const name = call.child('function')!.child('attribute')!;
+    const [first] = argumentsOf(call);
+    if (
+      (method.unless !== undefined &&
+        new RegExp(method.unless, 'i').test(
+          first === undefined ? '' : textOf(first.value, home, this._program)
+        )) ||
+      !this._calls(call, method, home)
+    ) {
+      return false;
+    }
+    this._rename(name, method.to ?? name.text, home);
+    return this._typeOf(call, home) === undefined || this._value(call, home);
+  }
+
+  /**
+   * A call that has a twin: its arguments, and `await` before it.
+   */
+  private _calls(
+    call: SyntaxNode,
+    how: IAsyncMaker | IAsyncMethod,
+    home: ICodeCell
+  ): boolean {
+    const edits = asyncArguments(call, how, home, this._program);
+    if (edits === null) {
+      return false;
+    }
+    this.edits.push(...edits);
+    for (const [name, value] of Object.entries(how.adds ?? {})) {
+      this.added.add(`${name}=${value}`);
+    }
+    if (
+      how.await === true ||
+      (how.await === 'unless entered' && !isEntered(call))
+    ) {
+      if (call.parent!.type === 'await') {
+        return false;
+      }
+      this._await(call, home);
+    }
+    return true;
+  }
+
+  private _await(node: SyntaxNode, home: ICodeCell): void {
+    const outer = needsParentheses(node);
+    this.places.push({ node, home });
+    this.around.push({
+      node,
+      home,
+      open: outer ? '(await ' : 'await ',
+      close: outer ? ')' : ''
+    });
+  }
+
+  /**
+   * `connection.autocommit = True`, which may be a method there.
+   */
+  private _stored(
+    assignment: SyntaxNode,
+    member: SyntaxNode,
+    type: IAsyncType,
+    home: ICodeCell
+  ): boolean {
+    const name = member.child('attribute')!;
+    const value = assignment.child('right');
+    const method = type.stores?.[name.text];
+    if (
+      method === undefined ||
+      value === undefined ||
+      assignment.parent?.type !== 'expression_statement'
+    ) {
+      return false;
+    }
+    if (method !== null) {
+      const cell = home.cell.id;
+      this.places.push({ node: assignment, home });
+      this.around.push({
+        node: assignment,
+        home,
+        open: 'await ',
+        close: ')'
+      });
+      this.edits.push({
+        cell,
+        from: name.from,
+        to: value.from,
+        insert: `${method}(`
+      });
+    }
+    return true;
+  }
+
+  private _rename(name: SyntaxNode, to: string, home: ICodeCell): void {
+    if (name.text !== to) {
+      this.edits.push({
+        cell: home.cell.id,
+        from: name.from,
+        to: name.to,
+        insert: to
+      });
+    }
+  }
+
+  private _iterates(
+    loop: SyntaxNode,
+    place: SyntaxNode,
+    home: ICodeCell
+  ): boolean {
+    if (loop.isAsync) {
+      return false;
+    }
+    this.places.push({ node: place, home });
+    this.edits.push({
+      cell: home.cell.id,
+      from: loop.from,
+      to: loop.from,
+      insert: 'async '
+    });
+    return true;
+  }
+
+  /**
+   * `list(cursor)`, where the twin has a method for it.
+   */
+  private _listed(
+    node: SyntaxNode,
+    type: IAsyncType,
+    home: ICodeCell
+  ): boolean {
+    const call = node.parent!.parent!;
+    const callee = call.child('function');
+    if (
+      type.list === undefined ||
+      call.type !== 'call' ||
+      argumentsOf(call).length !== 1 ||
+      this._program.qualifiedName(callee!, home)?.name !== 'builtins.list'
+    ) {
+      return false;
+    }
+    const cell = home.cell.id;
+    if (this.around.some(one => one.node === node)) {
+      this.around.unshift({ node, home, open: '(', close: ')' });
+    }
+    this._await(call, home);
+    this.edits.push(
+      { cell, from: call.from, to: node.from, insert: '' },
+      { cell, from: node.to, to: call.to, insert: `.${type.list}()` }
+    );
+    return true;
+  }
+
+  /**
+   * `with … as name`.
+   */
+  private _entered(
+    node: SyntaxNode,
+    { enters }: IAsyncType,
+    home: ICodeCell
+  ): boolean {
+    const statement = node.closest(({ type }) => type === 'with_statement')!;
+    const items = [...statement.walk()].filter(
+      ({ type, parent }) => type === 'with_item' && parent?.parent === statement
+    );
+    const alias = node.parent!.child('alias');
+    const name = alias?.parts[0] ?? alias;
+    if (
+      enters === undefined ||
+      statement.isAsync ||
+      (enters.made === true && node.type !== 'call') ||
+      (items.length > 1 &&
+        !items.every(item => this._isOurs(item, home, node))) ||
+      (name !== undefined && !this._binds(name, home)) ||
+      !this._leaves(node, name, statement, enters, home)
+    ) {
+      return false;
+    }
+    this.places.push({ node: statement, home });
+    this.edits.push({
+      cell: home.cell.id,
+      from: statement.from,
+      to: statement.from,
+      insert: 'async '
+    });
+    return true;
+  }
+
+  private _isOurs(item: SyntaxNode, home: ICodeCell, own: SyntaxNode): boolean {
+    const value = item.child('value')!;
+    const manager = value.type === 'as_pattern' ? value.parts[0] : value;
+    return manager === own || this._typeOf(manager, home) !== undefined;
+  }
+
+  /**
+   * Whether leaving a `with` may do there what it does not do here, or can be
+   * made to do what it does here.
+   */
+  private _leaves(
+    node: SyntaxNode,
+    name: SyntaxNode | undefined,
+    statement: SyntaxNode,
+    { closes, commit }: IAsyncEntering,
+    home: ICodeCell
+  ): boolean {
+    if (closes === true) {
+      this._closedBy.push(statement);
+      const outer = statement.closest(
+        ({ type }) => type === 'for_statement' || type === 'while_statement'
+      );
+      if (node.type === 'identifier' && outer !== null) {
+        return false;
+      }
+    }
+    const entered = name ?? (node.type === 'identifier' ? node : undefined);
+    const body = statement.child('body')!;
+    if (commit === undefined || this._onlyReads(body, home)) {
+      return true;
+    }
+    const last = body.parts[body.parts.length - 1];
+    if (entered === undefined || [...body.walk()].some(leavesEarly)) {
+      return false;
+    }
+    const { source, id } = home.cell;
+    const begin = source.lastIndexOf('\n', body.parts[0].from - 1) + 1;
+    const indent = /^[ \t]*/.exec(source.slice(begin))![0];
+    if (source.slice(begin, body.parts[0].from).trim() !== '') {
+      return false;
+    }
+    this.edits.push({
+      cell: id,
+      from: last.to,
+      to: last.to,
+      insert: `\n${indent}await ${entered.text}.${commit}()`
+    });
+    return true;
+  }
+
+  /**
+   * Whether the statements of the database in a block are known and change
+   * nothing.
+   */
+  private _onlyReads(body: SyntaxNode, home: ICodeCell): boolean {
+    return [...body.walk()].every(node => {
+      const callee = node.type === 'call' ? node.child('function') : undefined;
+      if (!/^execute/.test(callee?.child('attribute')?.text ?? '')) {
+        return true;
+      }
+      const [first] = argumentsOf(node);
+      return (
+        first !== undefined &&
+        /^\W*(?:select|explain|with|values|pragma table_info)\b/i.test(
+          textOf(first.value, home, this._program).replace(/^[a-z]+/i, '')
+        )
+      );
+    });
+  }
+
+  /**
+   * Whether nothing but `close()` is done with the object behind a `with` that
+   * closes it.
+   */
+  private _staysOpen(): boolean {
+    return this._closedBy.every(statement =>
+      this._reads.every(
+        ({ node }) =>
+          (node.source === statement.source && node.from < statement.to) ||
+          (node.parent!.type === 'attribute' &&
+            /^(?:close|closed)$/.test(node.parent!.child('attribute')!.text))
+      )
+    );
+  }
+}
+
+/**
+ * Where an expression needs no parentheses.
+ */
+const STANDS_ALONE = new Set([
+  'if_statement',
+  'elif_clause',
+  'while_statement',
+  'assignment',
+  'return_statement',
+  'argument_list',
+  'keyword_argument',
+  'expression_statement'
+]);
+
+/**
+ * The dotted name of what a call calls.
+ */
+export function nameOf(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): string | null {
+  const found = program.qualifiedName(call.child('function')!, home);
+  return found && program.libraries.canonical(found.name);
+}
+
+function isEntered(call: SyntaxNode): boolean {
+  return (
+    call.parent!.type === 'with_item' ||
+    (call.parent!.type === 'as_pattern' &&
+      call.parent!.parent?.type === 'with_item')
+  );
+}
+
+/**
+ * The text of a string, also of one under a name.
+ */
+function textOf(node: SyntaxNode, home: ICodeCell, program: Program): string {
+  if (node.type !== 'identifier') {
+    return node.text;
+  }
+  const { definition } = program.resolve(node, home);
+  return definition?.value?.text ?? '';
+}
+
+function leavesEarly({ type }: SyntaxNode): boolean {
+  return /^(?:return|break|continue)_statement$|^yield$/.test(type);
+}
