@@ -9,7 +9,9 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import { build } from 'esbuild';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const folder = path.join(root, 'src/engine/recipes');
@@ -79,6 +81,85 @@ function offered({
   ];
 }
 
+/** What the engine knows of calls that wait. */
+async function blocking() {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, 'src/engine/python/blockingCalls.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    logLevel: 'error'
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  return (await import(`data:text/javascript;base64,${code}`)).BLOCKING;
+}
+
+/** A dotted name as people write it. */
+function shown(name) {
+  return name
+    .replace(/^builtins\./, '')
+    .replace('os._wrap_close', 'os.popen(…).read');
+}
+
+/** The rows of the table of blocking calls: one for each module and manner. */
+async function blockingRows() {
+  const { sleeps, asks, plain, brief, opens, classes } = await blocking();
+  const manners = [
+    [sleeps, '`await asyncio.sleep(…)` instead (safe)'],
+    [plain, 'the one call (safe)'],
+    [brief, 'the one call (check); a hint only'],
+    [
+      opens,
+      'all from opening to closing, in one function (safe where it stays in one coroutine)'
+    ],
+    ...[
+      ['any', 'the one call (check)'],
+      [
+        'one',
+        'all that uses it, from making it on (safe where it stays in one coroutine)'
+      ],
+      [
+        'own',
+        'all that uses it, from making it on (safe where it stays in one coroutine)'
+      ]
+    ].map(([threads, manner]) => [
+      Object.keys(classes).filter(name => classes[name].threads === threads),
+      manner
+    ]),
+    [asks, 'explained only']
+  ];
+  const rows = manners.flatMap(([calls, manner]) => {
+    const modules = new Map();
+    for (const name of calls) {
+      const [module] = name.split('.');
+      modules.set(module, [...(modules.get(module) ?? []), name]);
+    }
+    return [...modules].map(([module, own]) => {
+      const twins = recipes
+        .flatMap(({ asyncLibraries = [] }) => asyncLibraries)
+        .filter(({ makers, types }) =>
+          own.some(
+            name => makers[name] !== undefined || types[name] !== undefined
+          )
+        )
+        .map(({ library }) => library);
+      const page = recipes.findIndex(
+        ({ modules: [first], asyncLibraries }) =>
+          first === module && asyncLibraries !== undefined
+      );
+      return [
+        own.map(name => `\`${shown(name)}\``).join(', '),
+        manner,
+        twins.length === 0
+          ? ''
+          : `[${twins.join(', ')}](../src/engine/recipes/${names[page]}.md) (check)`
+      ];
+    });
+  });
+  return rows.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 const heads = [
   'Call',
   'Found by',
@@ -87,7 +168,7 @@ const heads = [
   'In a thread'
 ];
 const row = cells => `| ${cells.join(' | ')} |`;
-const table = rows => {
+const table = (rows, heads) => {
   const all = [heads, ...rows].map(cells =>
     cells.map(cell => cell.replace(/\|/g, '\\|'))
   );
@@ -110,6 +191,12 @@ const page = `<!-- Written by scripts/collect-recipes.mjs. -->
 
 What is known of libraries lies in [src/engine/recipes](../src/engine/recipes), one file for each. _Safe_ rewrites are applied by \`Rewrite and run\` and \`asyncio-helper fix\`; those to _check_ are offered, and the person decides. Of every library listed here the rules also know which calls give coroutines and what is entered with \`async with\`, where the file says so.
 
+## Calls that wait
+
+In a coroutine they keep the event loop from all other tasks (rule \`blocking-call\`). A library for asyncio is offered where everything that the code does with the object has a twin there; its page lists what differs, and each is run against a real server by the tests.
+
+${table(await blockingRows(), ['Calls and classes', 'In a thread', 'Library for asyncio'])}
+
 ${recipes
   .map(({ library, checkedWith, calls = [], types = {} }) => {
     const versions = Object.entries(checkedWith).map(
@@ -119,7 +206,7 @@ ${recipes
     return [
       `## ${library}`,
       `Checked with ${versions.join(', ')}.`,
-      ...(calls.length > 0 ? [table(calls.map(offered))] : []),
+      ...(calls.length > 0 ? [table(calls.map(offered), heads)] : []),
       ...(classes.length > 12
         ? [`Classes known: ${classes.length}.`]
         : classes.length > 0

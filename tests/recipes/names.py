@@ -58,6 +58,7 @@ def gives_coroutine(function) -> bool:
         any(word in returns for word in ("Awaitable", "Coroutine", "Future"))
         or "is a coroutine" in doc.lower()
         or "_async" in source
+        or ".create_future()" in source
         or "is_running()" in source
     )
 
@@ -126,6 +127,100 @@ def check(recipe: dict) -> list[str]:
     return wrong
 
 
+def parameters_of(function) -> set[str] | None:
+    """The names that a call may give by keyword; None where it takes any."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+        return None
+    return {parameter.name for parameter in parameters}
+
+
+def check_arguments(name: str, rules: dict, twin) -> list[str]:
+    """Whether the twin of a call takes the arguments that the recipe lets through."""
+    takes = parameters_of(twin)
+    renames, refused = rules.get("renames", {}), [k for k, v in rules.get("only", {}).items() if not v]
+    given = {renames.get(p, p) for p in [*rules.get("parameters", []), *rules.get("adds", {})] if p not in refused}
+    wrong = [] if takes is None else [f"the twin of {name} takes no {p}" for p in sorted(given - takes - {""})]
+    for values in rules.get("values", {}).values():
+        wrong += [f"no {value}" for pair in values.items() for value in pair if find(value) is MISSING]
+    return wrong
+
+
+def has_attribute(owner, name: str) -> bool:
+    """Whether instances have an attribute: of the class, or set or computed in its source."""
+    if hasattr(owner, name) or any(name in vars(base).get("__annotations__", {}) for base in owner.__mro__):
+        return True
+    # Some classes say of themselves that they are of another module: then only `__init__` is found.
+    for part in [part for base in owner.__mro__[:-1] for part in (base, base.__init__)]:
+        try:
+            if f"self.{name}" in inspect.getsource(part):
+                return True
+        except (OSError, TypeError):
+            continue
+    return False
+
+
+def check_async_library(recipe: dict, library: dict) -> list[str]:
+    """What is wrong with the names of a library for asyncio."""
+    wrong: list[str] = []
+    client = find(library["client"]["make"].partition("(")[0]) if "client" in library else None
+    for name, maker in library["makers"].items():
+        twin = getattr(client, maker["to"], MISSING) if maker.get("onClient") else find(maker["to"])
+        if find(name) is MISSING:
+            wrong.append(f"no {name}")
+        if twin is MISSING:
+            wrong.append(f"no {maker['to']}")
+        else:
+            wrong += check_arguments(name, maker, twin)
+    for name, facts in library["types"].items():
+        if "twin" not in facts:
+            continue
+        owner, twin = find(name), find(facts["twin"])
+        if owner is MISSING or twin is MISSING:
+            wrong.append(f"no {name} or {facts['twin']}")
+            continue
+        methods = {
+            **{method: {"await": True} for method in facts.get("awaits", [])},
+            **{method: {} for method in facts.get("keeps", [])},
+            **facts.get("methods", {}),
+        }
+        for method, how in methods.items():
+            other = getattr(twin, how.get("to", method), MISSING)
+            # A method that an assignment becomes (`stores`) may be new there.
+            if not hasattr(owner, method):
+                wrong.append(f"no {name}.{method}")
+            if other is MISSING:
+                wrong.append(f"no {facts['twin']}.{how.get('to', method)}")
+            elif how.get("await", False) is True and not gives_coroutine(other):
+                wrong.append(f"{facts['twin']}.{method} gives no coroutine")
+            elif not how.get("await", False) and inspect.iscoroutinefunction(other):
+                wrong.append(f"{facts['twin']}.{method} gives a coroutine")
+            else:
+                wrong += check_arguments(f"{name}.{method}", how, other)
+        for attribute in facts.get("attributes", []):
+            wrong += [f"no {cls.__name__}.{attribute}" for cls in (owner, twin) if not has_attribute(cls, attribute)]
+        for attribute, change in facts.get("changes", {}).items():
+            if not has_attribute(owner, attribute) or not has_attribute(twin, change["to"]):
+                wrong.append(f"no {attribute} or {change['to']}")
+        for attribute, method in facts.get("stores", {}).items():
+            if method and not gives_coroutine(getattr(twin, method, None)):
+                wrong.append(f"{facts['twin']}.{method} gives no coroutine")
+        if "enters" in facts and not (hasattr(owner, "__enter__") and hasattr(twin, "__aenter__")):
+            wrong.append(f"{name} or its twin cannot be entered")
+        if facts.get("iterates") and not (hasattr(owner, "__iter__") and hasattr(twin, "__aiter__")):
+            wrong.append(f"{name} or its twin cannot be iterated over")
+        if "list" in facts and not gives_coroutine(getattr(twin, facts["list"], None)):
+            wrong.append(f"{facts['twin']}.{facts['list']} gives no coroutine")
+    for name, other in library.get("exceptions", {}).items():
+        for caught in [name, *other["to"]]:
+            if find(caught.removesuffix(".*")) is MISSING:
+                wrong.append(f"no {caught}")
+    return wrong
+
+
 def prepare(library: str) -> None:
     """Do what a library asks for before it can be looked at."""
     if library == "Django":
@@ -160,6 +255,11 @@ def main() -> int:
                 print(f"{path.stem}: {distribution} is {installed}, the recipe was checked with {version}")
         prepare(recipe["library"])
         test["messages"] = check(recipe)
+        for library in recipe.get("asyncLibraries", []):
+            if find(library["module"]) is MISSING:
+                test["messages"].append(f"{library['module']} is not installed")
+            else:
+                test["messages"] += check_async_library(recipe, library)
         for reason in test["messages"]:
             print(f"FAILED {path.stem}: {reason}")
             test["status"] = "failed"

@@ -198,6 +198,18 @@ const CLASSES: Readonly<Record<string, IBlockingClass | undefined>> = {
 };
 
 /**
+ * All that is known to wait, by dotted names; docs/libraries.md is made of it.
+ */
+export const BLOCKING = {
+  sleeps: ['time.sleep'],
+  asks: ['builtins.input'],
+  plain: [...PLAIN],
+  brief: [...BRIEF],
+  opens: [...OPENS],
+  classes: CLASSES
+};
+
+/**
  * Whether an instance of a class keeps a connection that not every thread may
  * use at any time.
  */

@@ -248,6 +248,11 @@ export interface IAsyncMaker extends IAsyncArguments {
 
 export interface IAsyncType {
   /**
+   * The class that takes its place; only tests look at it.
+   */
+  readonly twin?: string;
+
+  /**
    * Methods that are coroutines there.
    */
   readonly awaits?: readonly string[];

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import type { IEngine } from '..';
 import { holesIn } from '../rewrite/template';
 import { engine as loaded, notebook } from '../testing/documents';
-import { fixedCells, pageBlocks } from '../testing/pages';
+import { fixedCells, pageBlocks, takenCells } from '../testing/pages';
 import { RECIPES } from '.';
 import { Libraries } from './Libraries';
 import { readRecipe } from './readRecipe';
@@ -89,7 +89,12 @@ describe('the examples', () => {
     '%s: becomes what it says',
     (_title, { cells, words }, i) => {
       const after = afters[i][1].cells;
-      if (!words.includes('error')) {
+      const takes = words.find(word => word.startsWith('takes='))?.slice(6);
+      if (takes !== undefined) {
+        expect(
+          takenCells(engine, notebook(...cells), new RegExp(takes))
+        ).toEqual(after);
+      } else if (!words.includes('error')) {
         expect(fixedCells(engine, notebook(...cells))).toEqual(after);
       }
       expect(fixedCells(engine, notebook(...after))).toEqual(after);

@@ -528,6 +528,7 @@ const STANDS_ALONE = new Set([
   'elif_clause',
   'while_statement',
   'assignment',
+  'conditional_expression',
   'return_statement',
   'argument_list',
   'keyword_argument',

@@ -18,8 +18,6 @@ export function mayForget({ cells }: IDocument): boolean {
  * The names of modules of which a recipe knows coroutines, besides asyncio.
  */
 const MODULES = LIBRARIES.recipes
-  // A blocking library gives nothing to await.
-  .filter(({ asyncLibraries }) => asyncLibraries === undefined)
   .filter(({ types = {}, gives = {} }) =>
     [
       ...Object.values(gives),

@@ -58,3 +58,19 @@ export function fixedCells(engine: IEngine, document: IDocument): string[] {
   const { edits } = engine.merge(safe, document);
   return document.cells.map(({ id, source }) => applyEdits(source, id, edits));
 }
+
+/**
+ * The cells after the first rewrite that uses a library whose name matches.
+ */
+export function takenCells(
+  engine: IEngine,
+  document: IDocument,
+  library: RegExp
+): string[] {
+  const taken = engine
+    .check(document)
+    .flatMap(({ rewrites }) => rewrites)
+    .filter(({ values }) => library.test(String(values.library)));
+  const { edits } = engine.merge(taken.slice(0, 1), document);
+  return document.cells.map(({ id, source }) => applyEdits(source, id, edits));
+}
