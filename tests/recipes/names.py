@@ -142,7 +142,7 @@ def check_arguments(name: str, rules: dict, twin) -> list[str]:
     """Whether the twin of a call takes the arguments that the recipe lets through."""
     takes = parameters_of(twin)
     renames, refused = rules.get("renames", {}), [k for k, v in rules.get("only", {}).items() if not v]
-    given = {renames.get(p, p) for p in [*rules.get("parameters", []), *rules.get("adds", {})] if p not in refused}
+    given = {renames.get(p, p) for p in [*rules.get("parameters", []), *rules.get("adds", {})] if p not in refused} | set(rules.get("texts", {}).values())
     wrong = [] if takes is None else [f"the twin of {name} takes no {p}" for p in sorted(given - takes - {""})]
     for values in rules.get("values", {}).values():
         wrong += [f"no {value}" for pair in values.items() for value in pair if find(value) is MISSING]

@@ -459,6 +459,7 @@ export const GIVES: Readonly<Record<string, string | undefined>> = {
   'builtins.sum': 'unknown',
   'builtins.input': 'builtins.str',
   'builtins.repr': 'builtins.str',
+  'json.dumps': 'builtins.str',
   'builtins.sorted': 'builtins.list',
   'builtins.enumerate': 'builtins.generator',
   'builtins.zip': 'builtins.generator',

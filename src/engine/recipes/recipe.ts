@@ -219,6 +219,11 @@ export interface IAsyncArguments {
   readonly only?: Readonly<Record<string, readonly string[]>>;
 
   /**
+   * The keywords of arguments that take another where their value is a text.
+   */
+  readonly texts?: Readonly<Record<string, string>>;
+
+  /**
    * Arguments whose value has another name there, and must have one.
    */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;

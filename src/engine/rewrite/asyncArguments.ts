@@ -17,7 +17,14 @@ export function asyncArguments(
   home: ICodeCell,
   program: Program
 ): IEdit[] | null {
-  const { parameters, only = {}, values = {}, renames = {}, adds = {} } = rules;
+  const {
+    parameters,
+    only = {},
+    texts = {},
+    values = {},
+    renames = {},
+    adds = {}
+  } = rules;
   const list = call.child('arguments')!;
   if (list.type !== 'argument_list') {
     return null;
@@ -42,7 +49,10 @@ export function asyncArguments(
       continue;
     }
     named.add(name);
-    const keyword = renames[name] ?? name;
+    const keyword =
+      (isOfType(value, TEXTS, home, program) ? texts[name] : undefined) ??
+      renames[name] ??
+      name;
     if (keyword === '' || argument.keyword === null) {
       if (argument.keyword !== null) {
         edits.push({ cell, from: node.from, to: value.from, insert: '' });
@@ -90,6 +100,8 @@ export function asyncArguments(
   }
   return edits;
 }
+
+const TEXTS = ['builtins.str', 'builtins.bytes'];
 
 function isOfType(
   node: SyntaxNode,

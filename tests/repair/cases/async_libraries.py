@@ -94,7 +94,7 @@ session.headers["X-Agent"] = "notebook"
 async def talk():
     first = session.get(url).json()
     second = session.post(url, data={"a": 1}).json()
-    third = session.post(url, json=[1]).json()
+    third = session.post(url, data=json.dumps([1])).json()
     head = session.head(url + "moved")
     return first, second, third, head.status_code
 async def close():
