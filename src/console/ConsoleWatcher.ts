@@ -75,6 +75,10 @@ export class ConsoleWatcher implements IDisposable, ICellListener {
     this.poke();
   }
 
+  onRunning(): void {
+    // Each run of a console is a new cell.
+  }
+
   onText(model: ICodeCellModel): void {
     if (model === this._console.promptCell?.model) {
       this._promptChanged.emit();

@@ -1,5 +1,6 @@
 import type { CellChange } from '@jupyter/ydoc';
-import type { ICodeCellModel } from '@jupyterlab/cells';
+import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
+import type { IChangedArgs } from '@jupyterlab/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 
@@ -18,6 +19,11 @@ export interface ICellListener {
   onText(model: ICodeCellModel): void;
 
   /**
+   * A run has begun, whoever asked for it.
+   */
+  onRunning(model: ICodeCellModel): void;
+
+  /**
    * Something else has changed.
    */
   poke(): void;
@@ -33,7 +39,7 @@ export class CellWatch implements IDisposable {
   ) {
     _model.outputs.changed.connect(this._onOutputs, this);
     _model.stateChanged.connect(this._onState, this);
-    _model.metadataChanged.connect(this._onState, this);
+    _model.metadataChanged.connect(this._onMetadata, this);
     _model.sharedModel.changed.connect(this._onShared, this);
   }
 
@@ -52,7 +58,14 @@ export class CellWatch implements IDisposable {
     this._listener.onOutputs(this._model);
   }
 
-  private _onState(): void {
+  private _onState(_: ICellModel, change: IChangedArgs<unknown>): void {
+    if (change.name === 'executionState' && change.newValue === 'running') {
+      this._listener.onRunning(this._model);
+    }
+    this._listener.poke();
+  }
+
+  private _onMetadata(): void {
     this._listener.poke();
   }
 

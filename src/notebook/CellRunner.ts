@@ -4,6 +4,7 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { ITranslator } from '@jupyterlab/translation';
 import { isCode } from '../document/toDocument';
+import { CellRun } from './CellRun';
 import type { NotebookCells } from './NotebookCells';
 
 export interface ICellRunnerOptions {
@@ -55,11 +56,19 @@ export class CellRunner {
         continue;
       }
       this._ownRuns.add(id);
-      const ok = await this._runThroughNotebook(cell);
-      // The mark is taken when the run is scheduled.
-      const started = !this._ownRuns.delete(id);
-      if (!started || hasFailed(cell, ok)) {
-        return { cell: id, started };
+      const run = new CellRun(cell);
+      try {
+        const ok = await this._runThroughNotebook(cell);
+        // The mark is taken when the run is scheduled.
+        const started = !this._ownRuns.delete(id);
+        if (started && ok) {
+          await run.end();
+        }
+        if (!started || hasFailed(cell, ok)) {
+          return { cell: id, started };
+        }
+      } finally {
+        run.forget();
       }
     }
     return null;

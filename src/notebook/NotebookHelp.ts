@@ -34,6 +34,7 @@ import type { IPointer } from './HelpPointers';
 import { HelpPointers } from './HelpPointers';
 import type { HiddenRules } from './HiddenRules';
 import { NotebookCells } from './NotebookCells';
+import type { ICellEdited } from './NotebookWatcher';
 import { NotebookWatcher } from './NotebookWatcher';
 import { WholeNotebook } from './WholeNotebook';
 
@@ -97,6 +98,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     this._watcher = new NotebookWatcher(panel.content);
     this._watcher.settled.connect(this._onSettled, this);
     this._watcher.scheduled.connect(this._onScheduled, this);
+    this._watcher.ranElsewhere.connect(this._onRanElsewhere, this);
     this._watcher.edited.connect(this._onEdited, this);
     panel.content.activeCellChanged.connect(this._emitChanged, this);
     panel.sessionContext.kernelChanged.connect(this._askKernel, this);
@@ -321,8 +323,19 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   private _onScheduled(_: unknown, id: string): void {
+    this._onRun(id, this._runner.take(id));
+  }
+
+  /**
+   * Another person runs the cell of a shared notebook.
+   */
+  private _onRanElsewhere(_: unknown, id: string): void {
+    this._onRun(id, false);
+  }
+
+  private _onRun(id: string, isOurs: boolean): void {
     this._dismissed.delete(id);
-    if (!this._runner.take(id)) {
+    if (!isOurs) {
       for (const entry of [...this._entries.values()]) {
         const isDone = entry.model.mode === 'done';
         if (isDone ? entry.id === id : shownIn(entry.answers).includes(id)) {
@@ -337,11 +350,12 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     }
   }
 
-  private _onEdited(_: unknown, id: string): void {
+  private _onEdited(_: unknown, { cell: id, isRemote }: ICellEdited): void {
     if (this._actions.isWriting) {
       return;
     }
-    if (this._entries.get(id)?.model.mode === 'done') {
+    // What another person types does not take the way back from this one.
+    if (!isRemote && this._entries.get(id)?.model.mode === 'done') {
       this._remove(id);
     }
     for (const entry of [...this._entries.values()]) {

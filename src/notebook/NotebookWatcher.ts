@@ -7,6 +7,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { ICellListener } from '../document/CellWatch';
 import { CellWatch } from '../document/CellWatch';
+import { RemoteChanges } from '../document/RemoteChanges';
 import { isCode } from '../document/toDocument';
 import { RunsHere } from './RunsHere';
 
@@ -15,6 +16,18 @@ import { RunsHere } from './RunsHere';
  * are removed and added again within that time have not changed.
  */
 const QUIET = 100;
+
+/**
+ * A change of a cell's text.
+ */
+export interface ICellEdited {
+  readonly cell: string;
+
+  /**
+   * Whether it came from another view of the shared document.
+   */
+  readonly isRemote: boolean;
+}
 
 /**
  * Follows a notebook's cells through their models: whoever runs a cell, and
@@ -52,9 +65,17 @@ export class NotebookWatcher implements IDisposable, ICellListener {
   }
 
   /**
-   * Emitted at once when the text of a cell has changed, with its id.
+   * Emitted at once when a cell runs that was not asked to in this view, with
+   * its id.
    */
-  get edited(): ISignal<this, string> {
+  get ranElsewhere(): ISignal<this, string> {
+    return this._ranElsewhere;
+  }
+
+  /**
+   * Emitted at once when the text of a cell has changed.
+   */
+  get edited(): ISignal<this, ICellEdited> {
     return this._edited;
   }
 
@@ -68,6 +89,7 @@ export class NotebookWatcher implements IDisposable, ICellListener {
     }
     this._isDisposed = true;
     this._debouncer.dispose();
+    this._remote?.dispose();
     for (const watch of this._watches.values()) {
       watch.dispose();
     }
@@ -95,6 +117,8 @@ export class NotebookWatcher implements IDisposable, ICellListener {
     // A disposed model has no cells any more, nor connections.
     this._model?.cells?.changed.disconnect(this._onCellsChanged, this);
     this._model = model;
+    this._remote?.dispose();
+    this._remote = model ? new RemoteChanges(model.sharedModel) : null;
     this._model?.cells.changed.connect(this._onCellsChanged, this);
     this._followCells();
   }
@@ -139,8 +163,15 @@ export class NotebookWatcher implements IDisposable, ICellListener {
     this.poke();
   }
 
+  onRunning(model: ICodeCellModel): void {
+    if (!this.runs.begun(model.id)) {
+      this._ranElsewhere.emit(model.id);
+    }
+  }
+
   onText(model: ICodeCellModel): void {
-    this._edited.emit(model.id);
+    const isRemote = this._remote?.isRemote ?? false;
+    this._edited.emit({ cell: model.id, isRemote });
     this.poke();
   }
 
@@ -148,8 +179,10 @@ export class NotebookWatcher implements IDisposable, ICellListener {
   private readonly _debouncer: Debouncer<void>;
   private readonly _watches = new Map<ICellModel, CellWatch>();
   private _model: INotebookModel | null = null;
+  private _remote: RemoteChanges | null = null;
   private _isDisposed = false;
   private _settled = new Signal<this, void>(this);
   private _scheduled = new Signal<this, string>(this);
-  private _edited = new Signal<this, string>(this);
+  private _ranElsewhere = new Signal<this, string>(this);
+  private _edited = new Signal<this, ICellEdited>(this);
 }

@@ -7,7 +7,8 @@ export class RunsHere {
    * A run of `cell` was asked for here.
    */
   scheduled(cell: string): void {
-    this._runs.set(cell, 'asked');
+    const asked = this._runs.get(cell)?.asked ?? 0;
+    this._runs.set(cell, { asked: asked + 1, isAnswered: false });
     if (this._together === null) {
       const together = (this._together = new Set());
       // Cells that one action runs are scheduled without a pause.
@@ -32,6 +33,21 @@ export class RunsHere {
   }
 
   /**
+   * A run of `cell` has begun.
+   *
+   * @returns whether it was asked for here.
+   */
+  begun(cell: string): boolean {
+    const run = this._runs.get(cell);
+    if (!run || run.asked === 0) {
+      this._runs.delete(cell);
+      return false;
+    }
+    this._runs.set(cell, { ...run, asked: run.asked - 1 });
+    return true;
+  }
+
+  /**
    * The outputs of `cell` have changed.
    *
    * @param length - How many there are now.
@@ -39,9 +55,10 @@ export class RunsHere {
   outputsChanged(cell: string, length: number): void {
     const run = this._runs.get(cell);
     if (run && length > 0) {
-      this._runs.set(cell, 'answered');
-    } else if (run === 'answered') {
-      // Cleared, or run again by somebody else.
+      this._runs.set(cell, { ...run, isAnswered: true });
+    } else if (run?.isAnswered) {
+      // Cleared, or run again by somebody else, whose run is not told of where
+      // the executor does not mark cells that run.
       this._runs.delete(cell);
     }
   }
@@ -69,7 +86,22 @@ export class RunsHere {
     }
   }
 
-  private readonly _runs = new Map<string, 'asked' | 'answered'>();
+  private readonly _runs = new Map<string, IRuns>();
   private readonly _groups = new Map<string, Set<string>>();
   private _together: Set<string> | null = null;
+}
+
+/**
+ * What is known of the runs of one cell.
+ */
+interface IRuns {
+  /**
+   * How many were asked for here that have not begun.
+   */
+  readonly asked: number;
+
+  /**
+   * Whether the cell shows outputs of one.
+   */
+  readonly isAnswered: boolean;
 }

@@ -128,6 +128,7 @@ describe('NotebookHelp, over several cells', () => {
   interface ICodeModel {
     id: string;
     executionCount: number | null;
+    executionState: string;
     outputs: { clear(): void; add(output: object): void };
   }
 
@@ -273,6 +274,27 @@ describe('NotebookHelp, over several cells', () => {
     expect(line(2)).toBe(
       'Rewritten in [1], [3], [4] · [5] failed, this cell has not run · Undo · Why?'
     );
+  });
+
+  it('waits for the end of a run that an executor has only queued', async () => {
+    failing = 'c0';
+    const runNow = runCells.getMockImplementation()!;
+    let isQueued = false;
+    runCells.mockImplementation(async (notebook, cells) => {
+      scheduled(cells[0]);
+      isQueued = true;
+      setTimeout(() => {
+        const model = cells[0].model as unknown as ICodeModel;
+        model.executionState = 'running';
+        void runNow(notebook, cells);
+        model.executionState = 'idle';
+      }, 100);
+      return true;
+    });
+    press(2, 'run');
+    expect(isQueued).toBe(true);
+    await until(() => line(2)?.includes('failed') ?? false);
+    expect(ran).toEqual(['c0']);
   });
 
   it('goes on after one that is expected to fail', async () => {

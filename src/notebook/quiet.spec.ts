@@ -25,7 +25,9 @@ describe('NotebookHelp', () => {
       .mockImplementation(async (_, cells) => {
         for (const cell of cells) {
           const all = notebook.panel.content.widgets;
-          notebook.schedule(all.indexOf(cell as never));
+          const index = all.indexOf(cell as never);
+          notebook.schedule(index);
+          notebook.modelAt(index).executionCount = 9;
         }
         return true;
       });

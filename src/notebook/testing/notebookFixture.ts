@@ -222,6 +222,7 @@ export class NotebookFixture {
       id: string;
       outputs: { clear(): void; add(output: object): void };
       executionState: string;
+      executionCount: number | null;
       setMetadata(key: string, value: unknown): void;
     };
   }
