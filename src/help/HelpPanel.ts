@@ -118,6 +118,7 @@ export class HelpPanel extends Widget {
     }
     this._model.changed.disconnect(this._render, this);
     window.clearTimeout(this._timer);
+    this._sizes?.disconnect();
     super.dispose();
   }
 
@@ -409,15 +410,20 @@ export class HelpPanel extends Widget {
       ...(headed ? [this._cellHeading(diff)] : []),
       ...diff.lines.map(line => this._diffLine(line))
     ]);
-    return element(
+    const node = element(
       'div',
       {
         class: `${CLASS}-diff`,
         role: 'group',
-        'aria-label': trans.__('Changes')
+        'aria-label': trans.__('Changes'),
+        // Arrow keys scroll it, and do not move from cell to cell.
+        'data-lm-suppress-shortcuts': 'true'
       },
       ...rows
     );
+    this._sizes?.disconnect();
+    this._sizes?.observe(node);
+    return node;
   }
 
   private _cellHeading(diff: ICellDiff): HTMLElement {
@@ -778,6 +784,26 @@ export class HelpPanel extends Widget {
   private readonly _options: IHelpPanelOptions;
   private readonly _model: HelpModel;
   private readonly _trans: TranslationBundle;
+
+  /**
+   * What scrolls can be reached by keyboard, and what does not is passed over.
+   * Absent where there is no layout.
+   */
+  private readonly _sizes: ResizeObserver | null =
+    typeof ResizeObserver === 'undefined'
+      ? null
+      : new ResizeObserver(changes => {
+          for (const { target } of changes) {
+            if (
+              target.scrollWidth > target.clientWidth ||
+              target.scrollHeight > target.clientHeight
+            ) {
+              target.setAttribute('tabindex', '0');
+            } else {
+              target.removeAttribute('tabindex');
+            }
+          }
+        });
   private readonly _body: Widget;
   private readonly _main: HTMLElement;
   private readonly _status: HTMLElement;
