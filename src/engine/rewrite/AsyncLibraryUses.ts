@@ -1,4 +1,5 @@
 import type { IEdit } from '../edit';
+import { attributeReads, attributeStore } from '../python/attributes';
 import { argumentsOf } from '../python/calls';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
@@ -173,9 +174,18 @@ export class AsyncLibraryUses {
   }
 
   /**
-   * A name that gets the object: every place that reads it.
+   * A name, or an attribute of `self`, that gets the object: every place that
+   * reads it.
    */
   private _binds(target: SyntaxNode, home: ICodeCell): boolean {
+    if (target.type === 'attribute') {
+      const store = attributeStore(target, home, this._program);
+      const reads =
+        store?.isSetOnce === true ? attributeReads(store, this._program) : null;
+      return (
+        reads !== null && reads.every(read => this._value(read.node, read.home))
+      );
+    }
     if (target.type !== 'identifier') {
       return false;
     }

@@ -106,6 +106,36 @@ await close()
 assert first["agent"] == "notebook" and first["cookie"] is None and second["cookie"] == "seen=yes", (first, second)
 assert second["body"] == "a=1" and json.loads(third["body"]) == [1] and status == 302, (second, third, status)
 
+# === httpx-session-of-an-object  want=rewrite takes=httpx needs=requests,httpx limit=20
+# %%
+import http.server, threading
+class Echo(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers(); self.wfile.write(self.headers["X-Key"].encode())
+    def log_message(self, *args): pass
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+# %%
+import requests
+class Api:
+    def __init__(self, key):
+        self.session = requests.Session()
+        self.session.headers.update({"X-Key": key})
+        self.url = f"http://127.0.0.1:{server.server_port}/"
+    async def ask(self):
+        response = self.session.get(self.url)
+        response.raise_for_status()
+        return response.text
+    async def close(self):
+        self.session.close()
+# %%
+api = Api("secret")
+said = await api.ask()
+await api.close()
+# %% verify
+import httpx
+assert said == "secret" and isinstance(api.session, httpx.AsyncClient)
+
 # === httpx-in-a-helper  want=rewrite takes=httpx needs=requests,httpx limit=20
 # %%
 import http.server, threading, time
