@@ -338,6 +338,16 @@ function surelyRun(block: SyntaxNode | undefined): SyntaxNode[] {
   );
 }
 
+/**
+ * Whether a `while True` around `node`, in the same function, is never left.
+ */
+export function isInEndlessLoop(node: SyntaxNode): boolean {
+  const loop = node.closest(
+    outer => INNER_SCOPES.has(outer.type) || isEndlessLoop(outer)
+  );
+  return loop?.type === 'while_statement';
+}
+
 function isEndlessLoop(statement: SyntaxNode): boolean {
   return (
     statement.type === 'while_statement' &&

@@ -49,6 +49,12 @@ export interface IWait {
    * Whether it waits for something that runs on the very loop that runs here.
    */
   readonly needsLoop: boolean;
+
+  /**
+   * Whether a thread that waits in its place goes on when nobody awaits it any
+   * longer: until something comes that may never come, and which it then takes.
+   */
+  readonly lasting: boolean;
 }
 
 const QUEUE = /^(?:queue\.\w*Queue|multiprocessing\.\w*Queue)$/;
@@ -104,11 +110,14 @@ function methodWait(
   value: IValue,
   call: SyntaxNode,
   program: Program
-): Pick<IWait, 'kind' | 'sent' | 'needsLoop'> | null {
+): Pick<IWait, 'kind' | 'sent' | 'needsLoop' | 'lasting'> | null {
   const type = value.type!;
   const known = (kind: IWait['kind'], needsLoop = false) => ({
     kind,
-    needsLoop
+    needsLoop,
+    lasting: !/^(?:threading\.Thread|multiprocessing\.(?:Process|Pool))$/.test(
+      type
+    )
   });
   if (type === 'concurrent.futures.Future') {
     if (method !== 'result' || waitsNot(call, 9, '')) {
@@ -117,6 +126,7 @@ function methodWait(
     const sent = isSent(value, program) ? value.made : undefined;
     return {
       kind: 'future',
+      lasting: false,
       sent,
       needsLoop:
         sent !== undefined
@@ -181,7 +191,7 @@ function functionWait(
   home: ICodeCell,
   program: Program
 ): IWait | null {
-  const wait = { call, home, needsLoop: false };
+  const wait = { call, home, needsLoop: false, lasting: false };
   if (name === 'concurrent.futures.wait') {
     return { ...wait, kind: 'call' };
   }

@@ -1,4 +1,3 @@
-import { argument, argumentsOf } from '../python/calls';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { functionAround } from '../python/reached';
@@ -85,8 +84,7 @@ function acquiredAbove(
       callee?.child('attribute')?.text !== 'acquire' ||
       call.to > node.from ||
       call.parent?.type === 'await' ||
-      functionAround(call) !== around ||
-      argument(argumentsOf(call), 0, 'blocking')?.value.type === 'false'
+      functionAround(call) !== around
     ) {
       continue;
     }

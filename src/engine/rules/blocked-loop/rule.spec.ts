@@ -157,6 +157,109 @@ describe('a wait that blocks the loop', () => {
     expect(found(cell(source))).toEqual([]);
   });
 
+  const GET = 'q = queue.Queue()\nasync def f():\n    return [q.get()]\n';
+
+  it.each<[string, string]>([
+    ['by a limit', `${GET}x = await asyncio.wait_for(f(), 1)`],
+    [
+      'by a limit on a task of it',
+      `${GET}t = asyncio.create_task(f())\nx = await asyncio.wait_for(t, 1)`
+    ],
+    [
+      'by a limit around its caller',
+      `${GET}async def g():\n    async with asyncio.timeout(1):\n        await h()\nasync def h():\n    return await f()`
+    ],
+    [
+      'by its group',
+      `${GET}async def g():\n    async with asyncio.TaskGroup() as tg:\n        tg.create_task(f())`
+    ],
+    ['by name', `${GET}t = asyncio.create_task(f())\nt.cancel()`],
+    [
+      'among others',
+      `${GET}ts = [asyncio.create_task(f()) for _ in range(3)]\nfor t in ts:\n    t.cancel()`
+    ],
+    [
+      'at the end of the notebook: it never ends by itself',
+      'q = queue.Queue()\nasync def f():\n    while True:\n        print(q.get())'
+    ],
+    [
+      'while a function waits for it',
+      'q = queue.Queue()\ndef take():\n    return q.get()\nasync def f():\n    return take()\nx = await asyncio.wait_for(f(), 1)'
+    ],
+    [
+      'while it waits for a lock',
+      'lock = threading.Lock()\nasync def f():\n    if lock.acquire():\n        lock.release()\nx = await asyncio.wait_for(f(), 1)'
+    ]
+  ])('is only suggested where it may be cancelled %s', (_what, source) => {
+    const rewrites = found(cell(source)).flatMap(finding => finding.rewrites);
+    expect(rewrites.map(({ safety }) => safety)).toEqual(['check']);
+    expect(rewrites[0].values.outlasts).toBe(true);
+  });
+
+  it.each<[string, string]>([
+    [
+      'another task',
+      `${GET}t = asyncio.create_task(job())\nx = await f()\nt.cancel()`
+    ],
+    [
+      'a timer',
+      `${GET}t = threading.Timer(1, print)\nx = await f()\nt.cancel()`
+    ],
+    [
+      'a wait that ends with its thread',
+      'async def f():\n    t = threading.Thread(target=print)\n    t.start()\n    t.join()\nawait asyncio.wait_for(f(), 1)'
+    ],
+    [
+      'nothing: an item ends it',
+      'q = queue.Queue()\nasync def f():\n    while True:\n        if q.get() is None:\n            break'
+    ]
+  ])('is safe where what may be cancelled is %s', (_what, source) => {
+    const rewrites = found(cell(source)).flatMap(finding => finding.rewrites);
+    expect(rewrites.map(({ safety }) => safety)).toEqual(['safe']);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'a queue, where it may be cancelled',
+      'q = queue.Queue()\nasync def f():\n    x = q.get()  # one\n    return x\nawait asyncio.wait_for(f(), 1)',
+      'q = queue.Queue()\nasync def f():\n    while True:\n        try:\n            x = q.get_nowait()  # one\n            break\n        except queue.Empty:\n            await asyncio.sleep(0.01)\n    return x\nawait asyncio.wait_for(f(), 1)'
+    ],
+    [
+      'a queue without an end',
+      'q = queue.Queue()\nasync def f():\n    while True:\n        self.x = q.get()',
+      'q = queue.Queue()\nasync def f():\n    while True:\n        while True:\n            try:\n                self.x = q.get_nowait()\n                break\n            except queue.Empty:\n                await asyncio.sleep(0.01)'
+    ],
+    [
+      'an event, where it may be cancelled',
+      'e = threading.Event()\nasync def f():\n    e.wait()\nt = asyncio.create_task(f())\nt.cancel()',
+      'e = threading.Event()\nasync def f():\n    while not e.is_set():\n        await asyncio.sleep(0.01)\nt = asyncio.create_task(f())\nt.cancel()'
+    ],
+    [
+      'a lock: threads of a pool that wait for it would keep out the one that holds it',
+      'lock = threading.Lock()\nasync def f():\n    lock.acquire()\n    lock.release()',
+      'lock = threading.Lock()\nasync def f():\n    while not lock.acquire(blocking=False):\n        await asyncio.sleep(0.01)\n    lock.release()'
+    ],
+    [
+      'a lock that only its thread may release',
+      'lock = threading.RLock()\nasync def f():\n    lock.acquire()\n    lock.release()',
+      'lock = threading.RLock()\nasync def f():\n    while not lock.acquire(blocking=False):\n        await asyncio.sleep(0.01)\n    lock.release()'
+    ]
+  ])('asks again and again: %s', (_what, source, after) => {
+    const [finding] = found(cell(source));
+    expect(finding.rewrites[0].safety).toBe('safe');
+    expect(rewritten(cell(source), finding)).toEqual([JOB + after]);
+    expect(found(cell(after)).flatMap(({ rewrites }) => rewrites)).toEqual([]);
+  });
+
+  it('does not ask for an event that may be cleared before it asks', () => {
+    const [finding] = found(
+      cell(
+        'e = threading.Event()\nasync def f():\n    e.wait()\n    e.clear()\nawait asyncio.wait_for(f(), 1)'
+      )
+    );
+    expect(finding.rewrites.map(({ safety }) => safety)).toEqual(['check']);
+  });
+
   it('is found in a script only where its loop is the one that runs', () => {
     const script = (source: string): IDocument => ({
       ...notebook(source),

@@ -13,7 +13,9 @@ import type {
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
 import { argument, argumentsOf } from '../../python/calls';
+import { isInEndlessLoop } from '../../python/coroutines';
 import { isGuarded } from '../../python/guards';
+import { mayBeCancelled } from '../../python/mayBeCancelled';
 import { loopIsPatched } from '../../python/loopPatch';
 import type { SyntaxNode } from '../../python/node';
 import type { ICodeCell, IReference, Program } from '../../python/program';
@@ -31,6 +33,7 @@ import { effectsOf } from '../../rewrite/effects';
 import { heldLock } from '../../rewrite/heldLock';
 import type { IAsyncPlan } from '../../rewrite/makeAsync';
 import { allowAwait } from '../../rewrite/makeAsync';
+import { pollInstead } from '../../rewrite/pollInstead';
 import { isPrimary, putAwait } from '../../rewrite/putAwait';
 import { isRaced } from '../../rewrite/raced';
 import { isReadBefore } from '../../rewrite/readBefore';
@@ -302,35 +305,74 @@ function waitRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
 }
 
 /**
- * The wait itself in a thread.
+ * The wait itself in a thread; where that thread may be left alone, or another
+ * one cannot wait, asking again and again instead.
  */
 function threadRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
   const { call, home, kind } = wait;
   const { program, facts } = context;
   const held = heldLock(call, home, program);
-  const edits =
-    facts.threads === false ||
-    held === 'yes' ||
-    !home.cell.editable ||
-    (kind !== 'call' && kind !== 'lock')
+  if (held === 'yes' || !home.cell.editable) {
+    return [];
+  }
+  const outlasts = mayOutlast(wait, { node: call, home }, context);
+  const apart =
+    held === 'no' && !isReadBefore(call, home) && !isRaced(call, home, program);
+  const polled =
+    outlasts || kind === 'owner' || kind === 'lock'
+      ? pollInstead(call, home, program, awaitRules(context))
+      : null;
+  const moved =
+    facts.threads === false || (kind !== 'call' && kind !== 'lock')
       ? null
       : callInThread(call, home, program, awaitRules(context));
-  return edits === null
-    ? []
-    : [
-        rewriteFor(
-          edits,
-          wait,
-          [],
-          'thread',
-          held === 'no' &&
-            !isReadBefore(call, home) &&
-            !isRaced(call, home, program)
-            ? 'safe'
-            : 'check',
-          context
-        )
-      ];
+  return [
+    ...(polled === null
+      ? []
+      : [
+          rewriteFor(
+            polled,
+            wait,
+            [],
+            'await',
+            apart ? 'safe' : 'check',
+            context,
+            { polls: true }
+          )
+        ]),
+    ...(moved === null
+      ? []
+      : [
+          rewriteFor(
+            moved,
+            wait,
+            [],
+            'thread',
+            apart && !outlasts ? 'safe' : 'check',
+            context,
+            { outlasts }
+          )
+        ])
+  ];
+}
+
+/**
+ * Whether the thread that waits may be left alone: the coroutine is cancelled,
+ * or asks again and again without an end.
+ *
+ * @param site - where the coroutine would await the thread
+ */
+function mayOutlast(
+  { lasting, call }: IWait,
+  { node, home }: IReference,
+  { program }: IRuleContext
+): boolean {
+  return (
+    lasting &&
+    (mayBeCancelled(node, home, program) ||
+      (argumentsOf(call).length === 0 &&
+        (isInEndlessLoop(call) || isInEndlessLoop(node))))
+  );
 }
 
 function helperRewrites(
@@ -339,6 +381,7 @@ function helperRewrites(
   context: IRuleContext
 ): IRewrite[] {
   const { program, facts } = context;
+  const outlasts = mayOutlast(wait, { node, home }, context);
   const edits =
     facts.threads === false ||
     node.type !== 'call' ||
@@ -357,10 +400,14 @@ function helperRewrites(
           { call: node, home },
           [],
           'thread',
-          !isReadBefore(node, home) && isHarmless(node, home, program)
+          !outlasts &&
+            !isReadBefore(node, home) &&
+            !isRaced(node, home, program) &&
+            isHarmless(node, home, program)
             ? 'safe'
             : 'check',
-          context
+          context,
+          { outlasts }
         )
       ];
 }
@@ -456,7 +503,8 @@ function rewriteFor(
   functions: IAsyncPlan['functions'],
   kind: 'await' | 'thread',
   safety: IRewrite['safety'],
-  { program }: IRuleContext
+  { program }: IRuleContext,
+  more: Readonly<Record<string, Value>> = {}
 ): IRewrite {
   const cause = { node: call, home };
   const changed = functions.map(({ value, home: where }) => ({
@@ -477,6 +525,7 @@ function rewriteFor(
     rerun,
     values: {
       ...values,
+      ...more,
       functions: [...new Set(functions.map(({ name }) => name))]
     }
   };
@@ -617,12 +666,28 @@ function explainRewrite(
   trans: ITranslator,
   rewrite: IRewrite
 ): IRewriteExplanation {
-  const notes = repeatNotes(trans, rewrite);
+  const notes = [
+    ...(rewrite.values.outlasts === true
+      ? [
+          trans.__(
+            'Where the coroutine is cancelled, the thread waits on, takes what nobody gets, and may keep the kernel from ending.'
+          )
+        ]
+      : []),
+    ...repeatNotes(trans, rewrite)
+  ];
   if (rewrite.kind === 'thread') {
     return {
       title: trans.__('Wait in a thread'),
       notes,
       done: trans.__('Rewritten to %1', code('await asyncio.to_thread(…)'))
+    };
+  }
+  if (rewrite.values.polls === true) {
+    return {
+      title: trans.__('Ask again and again, and let the loop go on'),
+      notes,
+      done: trans.__('Rewritten to ask until it is there')
     };
   }
   const edited = namesIn(rewrite, 'editedIn');
