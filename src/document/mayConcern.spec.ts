@@ -41,6 +41,13 @@ describe('mayConcern', () => {
       'a removed argument',
       error('TypeError', "sleep() got an unexpected keyword argument 'loop'")
     ],
+    [
+      "LangChain's tool that is only async",
+      error(
+        'NotImplementedError',
+        'StructuredTool does not support sync invocation.'
+      )
+    ],
     ['await outside', error('SyntaxError', "'await' outside async function")],
     [
       'with of a lock',

@@ -4,7 +4,7 @@ import type { IOutputModel } from '@jupyterlab/rendermime';
  * Words of which one stands in every message that a rule knows.
  */
 const WORDS =
-  /async|await|corou?tine|event.?loop|loop is|'loop'|\*loop\*|different loop|nest_asyncio|context manager protocol|__a?(?:enter|exit)__|InvalidStateError|unhashable type|_GatheringFuture|'(?:Task|Future)' object|is not (?:iterable|an iterator)|non-iterable|must be an iterable|RequestContextManager|can only join an iterable|Tasks\/Futures|bad yield|Exception in thread|Exception Group Traceback|never retrieved|destroyed but it is pending|Unclosed c|object is not callable|cancel scope|different Context|attached to a different|Can't pickle|cannot pickle|BrokenProcessPool|on <module '__main__'/i;
+  /async|await|sync invocation|corou?tine|event.?loop|loop is|'loop'|\*loop\*|different loop|nest_asyncio|context manager protocol|__a?(?:enter|exit)__|InvalidStateError|unhashable type|_GatheringFuture|'(?:Task|Future)' object|is not (?:iterable|an iterator)|non-iterable|must be an iterable|RequestContextManager|can only join an iterable|Tasks\/Futures|bad yield|Exception in thread|Exception Group Traceback|never retrieved|destroyed but it is pending|Unclosed c|object is not callable|cancel scope|different Context|attached to a different|Can't pickle|cannot pickle|BrokenProcessPool|on <module '__main__'/i;
 
 /**
  * What a result or printed text holds where a coroutine or the like was shown:

@@ -17,6 +17,7 @@ import importlib
 import importlib.metadata
 import inspect
 import json
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -99,7 +100,11 @@ def check(recipe: dict) -> list[str]:
                     wrong.append(f"no {name}.{method}")
             elif gives.startswith("await") and not gives_coroutine(function):
                 wrong.append(f"{name}.{method} gives no coroutine")
-            elif not gives.startswith(("await", "future", "task", "unknown")) and inspect.iscoroutinefunction(function):
+            elif gives == "async generator" and not (
+                inspect.isasyncgenfunction(function) or "AsyncIterator" in str(inspect.signature(function).return_annotation)
+            ):
+                wrong.append(f"{name}.{method} gives no asynchronous generator")
+            elif not gives.startswith(("await", "async generator", "future", "task", "unknown")) and inspect.iscoroutinefunction(function):
                 wrong.append(f"{name}.{method} gives a coroutine")
         enters, iterates = facts.get("enters"), facts.get("iterates")
         if enters in ("async with", "either") and not hasattr(owner, "__aenter__"):
@@ -108,6 +113,8 @@ def check(recipe: dict) -> list[str]:
             wrong.append(f"{name} can be entered")
         if iterates in ("async for", "either") and not hasattr(owner, "__aiter__"):
             wrong.append(f"{name} has no __aiter__")
+        if facts.get("pipes") and not (hasattr(owner, "__or__") and hasattr(owner, "__ror__")):
+            wrong.append(f"{name} cannot be joined with |")
         if facts.get("awaitable") is not None and facts["awaitable"] != hasattr(owner, "__await__"):
             wrong.append(f"{name} is{' not' if facts['awaitable'] else ''} awaitable")
     for name, gives in recipe.get("gives", {}).items():
@@ -122,6 +129,17 @@ def check(recipe: dict) -> list[str]:
         if find(name) is MISSING and not is_invented(owner) and member(owner, method) is MISSING:
             if not (recipe["library"] == "Django" and "create" in method):
                 wrong.append(f"no {name}")
+        for kind in ("await", "iterate"):
+            twin = re.fullmatch(r"\{receiver\}\.(\w+)\(\{arguments\}\)", entry.get(kind, {}).get("template", ""))
+            function = MISSING if twin is None else member(owner, twin[1])
+            if twin is None or is_invented(owner) or (recipe["library"] == "Django" and "create" in method):
+                continue
+            if function is MISSING:
+                wrong.append(f"no {owner}.{twin[1]}")
+            elif kind == "await" and not gives_coroutine(function):
+                wrong.append(f"{owner}.{twin[1]} gives no coroutine")
+            elif kind == "iterate" and not inspect.isasyncgenfunction(inspect.unwrap(function)):
+                wrong.append(f"{owner}.{twin[1]} gives no asynchronous generator")
         if entry.get("awaited") and not gives_coroutine(find(name)):
             wrong.append(f"{name} gives no coroutine")
     return wrong

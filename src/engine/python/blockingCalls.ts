@@ -1,4 +1,5 @@
 import { argument, argumentsOf } from './calls';
+import type { ILibraryCall } from './libraryCalls';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IReference, Program } from './program';
@@ -17,9 +18,16 @@ export interface IBlockingCall {
    * - `plain`: a function whose result is plain data;
    * - `named`: a function that the person named;
    * - `object`: it makes an object that keeps a connection, or uses one;
-   * - `keyboard`: it waits for what the person types.
+   * - `keyboard`: it waits for what the person types;
+   * - `library`: a recipe knows it, and its async twin.
    */
-  readonly kind: 'sleep' | 'plain' | 'named' | 'object' | 'keyboard';
+  readonly kind:
+    'sleep' | 'plain' | 'named' | 'object' | 'keyboard' | 'library';
+
+  /**
+   * What the recipe knows.
+   */
+  readonly known?: ILibraryCall;
 
   /**
    * Where the object that is used was made; the call itself where it makes one.

@@ -41,6 +41,12 @@ export interface ITypeFacts {
   readonly element?: string;
 
   /**
+   * What `instance | other` gives, and `other | instance` where `other` is a
+   * dict or a function.
+   */
+  readonly pipes?: string;
+
+  /**
    * The classes it inherits from.
    */
   readonly bases?: readonly string[];

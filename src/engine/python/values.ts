@@ -187,6 +187,15 @@ function newValueOf(
         [inner(node.child('body')!.child('value')!)],
         instance('builtins.dict')
       );
+    case 'binary_operator':
+      return node.child('operator')?.type === '|'
+        ? piped(
+            inner(node.child('left')!),
+            inner(node.child('right')!),
+            unknown,
+            program
+          )
+        : unknown;
     case 'await': {
       const awaited = inner(node.parts[0]);
       const gives = program.libraries.type(awaited.type ?? '')?.awaited;
@@ -217,6 +226,35 @@ function newValueOf(
     default:
       return unknown;
   }
+}
+
+/**
+ * What `left | right` gives, where one of them is of a library whose objects are
+ * joined so. The left one is asked first (`__or__`); a dict or a function leaves
+ * it to the right one (`__ror__`).
+ */
+function piped(
+  left: IValue,
+  right: IValue,
+  unknown: IValue,
+  { libraries }: Program
+): IValue {
+  const gives = (value: IValue) =>
+    value.kind === 'instance' && value.type !== undefined
+      ? libraries.pipes(value.type)
+      : undefined;
+  const own = gives(left);
+  const leaves =
+    /(?:^| )function$/.test(left.kind) ||
+    /^builtins\.(?:dict|function)$/.test(left.type ?? '');
+  const type = own ?? (leaves ? gives(right) : undefined);
+  return type === undefined
+    ? unknown
+    : inWords(type, {
+        ...unknown,
+        certain:
+          own === undefined ? left.certain && right.certain : left.certain
+      });
 }
 
 /**
@@ -567,7 +605,8 @@ function selfValue(definition: IDefinition, unknown: IValue): IValue {
 
 /**
  * A parameter that is annotated with a class of a module that has an async
- * twin, or is given nothing but instances of such classes.
+ * twin or of which methods keep the loop waiting, or is given nothing but
+ * instances of such classes.
  */
 function annotatedValue(
   definition: IDefinition,
@@ -576,11 +615,10 @@ function annotatedValue(
   unknown: IValue
 ): IValue {
   const { node, home } = definition;
-  if (
-    !program.libraries.asyncModules.some(({ module }) =>
-      program.imports(module)
-    )
-  ) {
+  const { libraries } = program;
+  const isFollowed = (type: string) =>
+    libraries.isOfAsyncModule(type) || libraries.blocks(type);
+  if (!libraries.followedModules.some(module => program.imports(module))) {
     return unknown;
   }
   const annotation =
@@ -590,8 +628,8 @@ function annotatedValue(
       : undefined;
   const named = annotation && program.qualifiedName(annotation, home);
   if (named) {
-    const type = program.libraries.canonical(named.name);
-    return program.libraries.isOfAsyncModule(type)
+    const type = libraries.gives(libraries.canonical(named.name));
+    return type !== undefined && isFollowed(type)
       ? { ...unknown, kind: 'instance', certain: true, type }
       : unknown;
   }
@@ -603,10 +641,7 @@ function annotatedValue(
           given.map(one => valueOf(one.node, one.home, program, depth + 1)),
           unknown
         );
-  return value.type !== undefined &&
-    program.libraries.isOfAsyncModule(value.type)
-    ? value
-    : unknown;
+  return value.type !== undefined && isFollowed(value.type) ? value : unknown;
 }
 
 function classDefinition(owner: SyntaxNode, home: ICodeCell): IDefinition {
@@ -821,7 +856,7 @@ function inWords(gives: string, own: IValue): IValue {
       element: inWords(elements, own)
     };
   }
-  return type === 'task' || type === 'future'
+  return type === 'task' || type === 'future' || type === 'async generator'
     ? { ...own, kind: type }
     : type === 'unknown'
       ? { ...own, certain: false }

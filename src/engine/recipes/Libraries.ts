@@ -28,9 +28,19 @@ export class Libraries {
       addAll(this._aliases, aliases);
       addAll(this._types, types);
       addAll(this._gives, gives);
+      for (const [pattern, type] of Object.entries(recipe.named ?? {})) {
+        this._named.push([new RegExp(pattern), type]);
+      }
       for (const entry of recipe.calls ?? []) {
         this._calls.set(entry.call, { recipe, entry });
         const method = /\.(\w+)$/.exec(entry.call);
+        if (entry.blocks === true && method !== null) {
+          const owner = entry.call.slice(0, method.index);
+          this._blocking.add(owner);
+          if ((entry.await ?? entry.iterate)?.movesFunctions === true) {
+            this._moving.add(owner);
+          }
+        }
         if (method !== null) {
           const known = this._methods.get(method[1]) ?? [];
           this._methods.set(method[1], [{ recipe, entry }, ...known]);
@@ -59,6 +69,16 @@ export class Libraries {
         entry.makers[maker] === undefined ? [] : { recipe, entry }
       )
     );
+  }
+
+  /**
+   * The modules whose instances are followed into functions.
+   */
+  get followedModules(): readonly string[] {
+    return this.recipes.flatMap(({ asyncModule, calls = [], modules }) => [
+      ...(asyncModule === undefined ? [] : [asyncModule.module]),
+      ...(calls.some(({ blocks }) => blocks === true) ? modules : [])
+    ]);
   }
 
   /**
@@ -106,7 +126,12 @@ export class Libraries {
    * What a call of a function gives, in the words of `GIVES`.
    */
   gives(name: string): string | undefined {
-    return this._gives.get(name) ?? (this._types.has(name) ? name : undefined);
+    return (
+      this._gives.get(name) ??
+      (this._types.has(name)
+        ? name
+        : this._named.find(([pattern]) => pattern.test(name))?.[1])
+    );
   }
 
   /**
@@ -133,6 +158,28 @@ export class Libraries {
    */
   subscriptGives(type: string): string | undefined {
     return this._member(type, ({ open }) => open);
+  }
+
+  /**
+   * What `|` between an instance of the class and something else gives.
+   */
+  pipes(type: string): string | undefined {
+    return this._member(type, ({ pipes }) => pipes);
+  }
+
+  /**
+   * Whether the class has methods that a recipe knows to keep the loop waiting.
+   */
+  blocks(type: string): boolean {
+    return this.family(type).some(name => this._blocking.has(name));
+  }
+
+  /**
+   * Whether async methods of the class run plain functions that an instance was
+   * made with in a thread.
+   */
+  movesFunctions(type: string): boolean {
+    return this.family(type).some(name => this._moving.has(name));
   }
 
   /**
@@ -201,6 +248,9 @@ export class Libraries {
   private readonly _gives = new Map<string, string | undefined>(
     Object.entries(GIVES)
   );
+  private readonly _named: (readonly [RegExp, string])[] = [];
+  private readonly _blocking = new Set<string>();
+  private readonly _moving = new Set<string>();
   private readonly _calls = new Map<string, IOfRecipe<IRecipeCall>>();
   private readonly _methods = new Map<string, IOfRecipe<IRecipeCall>[]>();
 }

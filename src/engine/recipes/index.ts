@@ -11,6 +11,9 @@ import fastmcp from './fastmcp.json';
 import gql from './gql.json';
 import httpx from './httpx.json';
 import hypercorn from './hypercorn.json';
+import langchain from './langchain.json';
+import langchainAgents from './langchain-agents.json';
+import langgraph from './langgraph.json';
 import llamaIndex from './llama-index.json';
 import mcp from './mcp.json';
 import openai from './openai.json';
@@ -47,6 +50,9 @@ export const RECIPES = [
   gql,
   httpx,
   hypercorn,
+  langchain,
+  langchainAgents,
+  langgraph,
   llamaIndex,
   mcp,
   openai,

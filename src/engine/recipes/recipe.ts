@@ -10,6 +10,11 @@ export interface IRecipe {
   readonly checkedWith: Readonly<Record<string, string>>;
   readonly aliases?: Readonly<Record<string, string>>;
   readonly types?: Readonly<Record<string, ITypeFacts>>;
+
+  /**
+   * Patterns for the names of classes of other packages, and what they are.
+   */
+  readonly named?: Readonly<Record<string, string>>;
   readonly gives?: Readonly<Record<string, string>>;
   readonly errors?: readonly IRecipeError[];
   readonly calls?: readonly IRecipeCall[];
@@ -31,6 +36,11 @@ export interface IRecipeError {
    * A file that the traceback names below the cell's line.
    */
   readonly file?: string;
+
+  /**
+   * Whether it says that only async methods can run what the call came to.
+   */
+  readonly asyncOnly?: boolean;
 }
 
 /**
@@ -50,6 +60,11 @@ export interface IRecipeCall {
   readonly alone?: boolean;
 
   /**
+   * Whether it works where a loop is running, but keeps it waiting.
+   */
+  readonly blocks?: boolean;
+
+  /**
    * Whether it gives a coroutine that serves until it is stopped; `background`
    * is then for what starts a loop to run it.
    */
@@ -60,6 +75,11 @@ export interface IRecipeCall {
    */
   readonly parameters?: readonly string[];
   readonly await?: IRecipeTwin;
+
+  /**
+   * The twin of a call whose result is iterated over.
+   */
+  readonly iterate?: IRecipeTwin;
   readonly background?: IRecipeBackground;
 
   /**
@@ -105,9 +125,14 @@ interface IRecipeRewrite {
 
 export interface IRecipeTwin extends IRecipeRewrite {
   /**
-   * What `await` stands before.
+   * What `await` or `async for` stands before.
    */
   readonly template: string;
+
+  /**
+   * Whether plain functions that the receiver was made with go to a thread.
+   */
+  readonly movesFunctions?: boolean;
 
   /**
    * Whether the call ran a coroutine of the person's to its end and then

@@ -808,7 +808,23 @@ export function isHarmless(
   program: Program
 ): boolean {
   const callee = call.child('function')!;
-  const found = definitionOfCallee(callee, home, program);
+  return (
+    isHarmlessFunction(callee, home, program) &&
+    functionsGiven(call, home, program).every(given =>
+      staysHarmless(given, home, program)
+    )
+  );
+}
+
+/**
+ * Whether a name is a plain function of this document of which the same is true.
+ */
+export function isHarmlessFunction(
+  name: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const found = definitionOfCallee(name, home, program);
   return (
     found !== null &&
     found.certain &&
@@ -820,12 +836,19 @@ export function isHarmless(
       found.definition.home,
       program
     ) &&
-    [callee, ...functionsGiven(call, home, program)].every(
-      given =>
-        given.type !== 'lambda' &&
-        !needsLoop(given, home, program) &&
-        reachesOnlyHarmless(given, home, program)
-    )
+    staysHarmless(name, home, program)
+  );
+}
+
+function staysHarmless(
+  given: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return (
+    given.type !== 'lambda' &&
+    !needsLoop(given, home, program) &&
+    reachesOnlyHarmless(given, home, program)
   );
 }
 

@@ -15,6 +15,8 @@ import { importedName } from './asyncioModule';
 import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
 import { allowAwait } from './makeAsync';
+import { makeIterationAsync } from './makeIterationAsync';
+import { movesUnnoticed } from './movedFunctions';
 import { isPrimary, isWordBefore, needsParentheses } from './putAwait';
 import { hasReplaceableMagics } from './replaceMagics';
 import { runsOnceAlone } from './runInBackground';
@@ -62,6 +64,7 @@ export function libraryRewrites(
       : null,
     entry.background && inBackground(known, entry.background, shownIn, context),
     entry.await && twin(known, entry.await, shownIn, context),
+    entry.iterate && iteration(known, entry.iterate, shownIn, context),
     entry.thread === 'never'
       ? null
       : threadCall(call, home, shownIn, context, {
@@ -75,6 +78,38 @@ export function libraryRewrites(
     ...rewrites.filter(({ safety }) => safety === 'safe'),
     ...rewrites.filter(({ safety }) => safety !== 'safe')
   ];
+}
+
+/**
+ * The rewrite of a call that keeps the loop waiting to its async twin. Null where
+ * there is none, or where it cannot be written so.
+ */
+export function twinRewrite(
+  known: ILibraryCall,
+  context: ILibraryContext
+): IRewrite | null {
+  const { home, call, entry } = known;
+  const shownIn = home.cell.id;
+  const recipe = entry.await ?? entry.iterate;
+  const rewrite =
+    entry.await !== undefined
+      ? twin(known, entry.await, shownIn, context)
+      : entry.iterate !== undefined
+        ? iteration(known, entry.iterate, shownIn, context)
+        : null;
+  const object = call.child('function')!.child('object');
+  const moves =
+    object !== undefined &&
+    (recipe?.movesFunctions === true
+      ? !movesUnnoticed(object, home, context.program)
+      : valueOf(object, home, context.program).definition !== undefined);
+  return rewrite !== null && moves
+    ? {
+        ...rewrite,
+        safety: 'check',
+        values: { ...rewrite.values, moved: true }
+      }
+    : rewrite;
 }
 
 /**
@@ -149,6 +184,47 @@ function twin(
       tasks: left.tasks,
       signals: left.signals,
       starter: entry.call,
+      functions: [...new Set(plan.functions.map(({ name }) => name))],
+      operand: shortened(textOf(filled.lines[0], call.source)),
+      dropped: filled.dropped
+    })
+  };
+}
+
+/**
+ * The rewrite of a call whose result is iterated over where it is made: with
+ * `async for`, over the twin's.
+ */
+function iteration(
+  known: ILibraryCall,
+  recipe: IRecipeTwin,
+  shownIn: string,
+  context: ILibraryContext
+): IRewrite | null {
+  const { home, call } = known;
+  const { program } = context;
+  const iterated = makeIterationAsync(call, home, program);
+  const filled = fill(known, recipe, [recipe.template], new Map(), program);
+  const plan =
+    iterated && allowAwait(iterated.place, home, program, awaitRules(context));
+  if (iterated === null || filled === null || plan === null) {
+    return null;
+  }
+  const edits = [
+    ...filled.edits,
+    ...plan.edits,
+    ...iterated.edits,
+    ...replaceWith(filled.lines[0], call, call.source, home.cell.id)
+  ];
+  return {
+    kind: 'await',
+    safety:
+      recipe.safety === 'safe' && known.certain && filled.safe
+        ? 'safe'
+        : 'check',
+    edits,
+    ...effects(known, plan.functions, edits, shownIn, context, {
+      iterates: true,
       functions: [...new Set(plan.functions.map(({ name }) => name))],
       operand: shortened(textOf(filled.lines[0], call.source)),
       dropped: filled.dropped

@@ -19,6 +19,11 @@ export interface IShownCall {
   readonly frame: IUserFrame | 'unknown';
 
   /**
+   * Whether the error says that only async methods can run what it came to.
+   */
+  readonly asyncOnly: boolean;
+
+  /**
    * The call on the line that the recipe knows, if one is.
    */
   readonly known: ILibraryCall | null;
@@ -50,6 +55,7 @@ export function libraryCallShownBy(
   if (refused === undefined && !isLoopRunningError(error)) {
     return null;
   }
+  const asyncOnly = refused?.entry.asyncOnly === true;
   const frame = userFrameOf(error, program);
   if (frame === 'changed') {
     return null;
@@ -57,13 +63,15 @@ export function libraryCallShownBy(
   if (frame === 'unknown') {
     return refused === undefined
       ? null
-      : { recipe: refused.recipe, frame, known: null, loop: null };
+      : { recipe: refused.recipe, frame, asyncOnly, known: null, loop: null };
   }
   const loop =
     refused === undefined ? null : loopOn(frame, refused.recipe, program);
   const known = loop === null ? knownOn(frame, context) : null;
   const recipe = known?.recipe ?? refused?.recipe;
-  return recipe === undefined ? null : { recipe, frame, known, loop };
+  return recipe === undefined
+    ? null
+    : { recipe, frame, asyncOnly, known, loop };
 }
 
 /**

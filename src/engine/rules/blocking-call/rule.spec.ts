@@ -318,3 +318,80 @@ describe('a call that blocks the loop', () => {
     expect(found(notebook(source))).toHaveLength(1);
   });
 });
+
+describe('a library whose calls have async twins', () => {
+  const MODELS =
+    'from langchain_core.prompts import PromptTemplate\nfrom langchain_openai import ChatOpenAI\nmodel = ChatOpenAI()\nprompt = PromptTemplate.from_template("{x}")\n';
+
+  it.each<[string, string, string]>([
+    [
+      'a model of another package, by its name',
+      'async def f():\n    return model.invoke("x")',
+      'return await model.ainvoke("x")'
+    ],
+    [
+      'a chain in parentheses',
+      'async def f():\n    return (prompt | model).invoke("x").content',
+      'return (await (prompt | model).ainvoke("x")).content'
+    ],
+    [
+      'a chain that begins with a dict',
+      'chain = {"x": lambda q: q.strip} | prompt | model\nasync def f():\n    for part in chain.stream("x"):\n        print(part)',
+      'async for part in chain.astream("x"):'
+    ],
+    [
+      'a parameter, by its annotation',
+      'async def f(m: ChatOpenAI, q):\n    return m.batch([q])',
+      'return await m.abatch([q])'
+    ],
+    [
+      'a parameter, by what it is given',
+      'async def f(m, q):\n    return m.invoke(q)\nawait f(prompt | model, "x")',
+      'return await m.ainvoke(q)'
+    ]
+  ])('%s', (_what, source, line) => {
+    const document = notebook(MODELS + source);
+    const [finding, another] = found(document);
+    expect(another).toBeUndefined();
+    expect(finding.rewrites[0].safety).toBe('safe');
+    expect(rewritten(document, finding)?.[0]).toContain(line);
+  });
+
+  it.each<[string, string]>([
+    [
+      'a function in the chain that changes what others see',
+      'seen = []\ndef note(x):\n    seen.append(x)\n    return x\nchain = note | model\nasync def f():\n    return chain.invoke("x")'
+    ],
+    [
+      'a total that others add to meanwhile',
+      'total = 0\nasync def f():\n    global total\n    total += model.invoke("x").n'
+    ]
+  ])('is only suggested: %s', (_what, source) => {
+    const [finding] = found(notebook(MODELS + source));
+    expect(finding.rewrites.map(({ safety }) => safety)).toEqual(['check']);
+  });
+
+  it.each<[string, string]>([
+    ['the top level of a cell', 'answer = (prompt | model).invoke("x")'],
+    ['a prompt', 'async def f():\n    return prompt.invoke({"x": 1})'],
+    [
+      'a plain function that no coroutine calls',
+      'def f():\n    model.invoke(1)'
+    ],
+    [
+      'a union of types, and of sets',
+      'async def f(a: int | str, b):\n    return ({1} | b).invoke(1)'
+    ],
+    [
+      'a chain of something else',
+      'async def f(a):\n    return (a | model).invoke(1)'
+    ],
+    [
+      'a stream that others read',
+      'async def f():\n    return StreamingResponse(model.stream(1))'
+    ],
+    ['the async version', 'async def f():\n    await model.ainvoke(1)']
+  ])('is left alone: %s', (_what, source) => {
+    expect(found(notebook(MODELS + source))).toEqual([]);
+  });
+});

@@ -36,6 +36,8 @@ import { effectsOf } from '../../rewrite/effects';
 import { heldLock } from '../../rewrite/heldLock';
 import { isRaced } from '../../rewrite/raced';
 import { isReadBefore } from '../../rewrite/readBefore';
+import { makeIterationAsync } from '../../rewrite/makeIterationAsync';
+import { twinRewrite } from '../../rewrite/libraryRewrites';
 import { putAwait } from '../../rewrite/putAwait';
 import { shortened } from '../../rewrite/shortened';
 import { useAsyncLibraries } from '../../rewrite/useAsyncLibrary';
@@ -99,8 +101,19 @@ class Found {
 
 function* blockingCalls({
   program,
-  options
+  options,
+  libraryCalls
 }: IRuleContext): Iterable<IBlockingCall> {
+  for (const known of libraryCalls) {
+    const { call, home, certain, entry } = known;
+    // What gives its pieces one by one waits where these are read.
+    const waits =
+      entry.iterate === undefined ||
+      makeIterationAsync(call, home, program) !== null;
+    if (entry.blocks === true && certain && waits && !home.tree.hasError) {
+      yield { call, home, kind: 'library', known, brief: false };
+    }
+  }
   for (const { node, home } of program.nodes('call')) {
     const blocking = home.tree.hasError
       ? null
@@ -177,6 +190,9 @@ function findingFor(
     kind === 'callback' || blocking.kind === 'keyboard'
       ? []
       : [
+          ...(kind === 'coroutine' || blocking.known === undefined
+            ? []
+            : callRewrites(blocking, context)),
           ...(kind === 'helper'
             ? helperRewrites(blocking, site, context)
             : ownRewrites(blocking, found, context)),
@@ -299,11 +315,27 @@ function callRewrites(
   blocking: IBlockingCall,
   context: IRuleContext
 ): IRewrite[] {
-  const { call, home, kind, brief } = blocking;
+  const { call, home, kind, brief, known } = blocking;
   const { program, facts } = context;
   const held = heldLock(call, home, program);
   if (held === 'yes' || !home.cell.editable) {
     return [];
+  }
+  if (known !== undefined) {
+    const rewrite = twinRewrite(known, context);
+    const shared = isReadBefore(call, home) || isRaced(call, home, program);
+    return rewrite === null
+      ? []
+      : [
+          {
+            ...rewrite,
+            safety:
+              rewrite.safety === 'safe' && held === 'no' && !shared
+                ? 'safe'
+                : 'check',
+            values: { ...rewrite.values, how: 'twin', shared }
+          }
+        ];
   }
   const rules = awaitRules(context);
   const above =
@@ -554,6 +586,14 @@ function advice(trans: ITranslator, { values, rewrites }: IFinding): string[] {
     ];
   }
   switch (values.kind) {
+    case 'library':
+      return [
+        trans.__(
+          'Use the async version of the call, and %1 that, or iterate over it with %2.',
+          code('await'),
+          code('async for')
+        )
+      ];
     case 'keyboard':
       return [
         trans.__(
@@ -589,9 +629,34 @@ function explainRewrite(
           )
         ]
       : []),
+    ...(rewrite.values.moved === true
+      ? [
+          trans.__(
+            'Plain functions in it then run in a thread: look whether they may.'
+          )
+        ]
+      : []),
     ...repeatNotes(trans, rewrite)
   ];
   switch (rewrite.values.how) {
+    case 'twin':
+      return rewrite.values.iterates === true
+        ? {
+            title: trans.__('Iterate with %1', code('async for')),
+            notes,
+            done: trans.__(
+              'Rewritten to %1',
+              code(`async for … in ${rewrite.values.operand}`)
+            )
+          }
+        : {
+            title: trans.__('Await the async version'),
+            notes,
+            done: trans.__(
+              'Rewritten to %1',
+              code(`await ${rewrite.values.operand}`)
+            )
+          };
     case 'sleep':
       return {
         title: trans.__('Let the loop go on while it sleeps'),

@@ -23,6 +23,15 @@ function headline(trans: ITranslator, { values }: IFinding): string {
   if (values.library === '') {
     return trans.__('The request stands where its answer was meant');
   }
+  if (values.asyncOnly === true) {
+    return values.elsewhere
+      ? trans.__(
+          'The cause is in cell %1: only the async version of %2 works there',
+          values.elsewhere,
+          code(values.call)
+        )
+      : trans.__('Only the async version of %1 works here', code(values.call));
+  }
   return values.elsewhere
     ? trans.__(
         'The cause is in cell %1: %2 does not work where an event loop is running',
@@ -38,6 +47,9 @@ function sentences(
 ): string {
   const { library, line } = values;
   const call = code(values.call);
+  if (values.asyncOnly === true) {
+    return asyncOnly(trans, values, best);
+  }
   if (library === '') {
     return trans.__(
       '%1 on line %2 makes a request, which has not been sent yet. %3 sends it and gives the answer; so does %4, which also lets the connection go at the end.',
@@ -114,6 +126,42 @@ function sentences(
   }
 }
 
+/**
+ * A call that came to a coroutine function, in words.
+ */
+function asyncOnly(
+  trans: ITranslator,
+  { call, line, library }: IFinding['values'],
+  best: IRewrite | undefined
+): string {
+  if (call === '') {
+    return trans.__(
+      'This came to a coroutine function, which %1 runs only in its async methods. The traceback does not say which line it was, so there is no rewrite to offer.',
+      library
+    );
+  }
+  return best === undefined
+    ? trans.__(
+        '%1 on line %2 comes to a coroutine function, which %3 runs only in its async methods: use those, with %4 or %5.',
+        code(call),
+        line,
+        library,
+        code('await'),
+        code('async for')
+      )
+    : trans.__(
+        '%1 on line %2 comes to a coroutine function, which %3 runs only in its async methods: %4.',
+        code(call),
+        line,
+        library,
+        code(
+          best.values.iterates === true
+            ? `async for … in ${best.values.operand}`
+            : `await ${best.values.operand}`
+        )
+      );
+}
+
 function explainRewrite(
   trans: ITranslator,
   rewrite: IRewrite
@@ -146,7 +194,7 @@ function explainRewrite(
           done: trans.__('Rewritten to use %1', code(values.twin))
         };
       }
-      if (values.loop) {
+      if (values.loop || values.iterates) {
         return {
           title: trans.__('Iterate with %1', code('async for')),
           notes,

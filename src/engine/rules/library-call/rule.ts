@@ -58,7 +58,7 @@ export const libraryCall: IRule = {
       const { known, loop } = shown;
       if (known !== null) {
         proven.add(known.call);
-        yield findingFor(known, error, context);
+        yield findingFor(known, error, context, shown.asyncOnly);
       } else if (loop !== null) {
         proven.add(loop.node);
         yield loopFinding(loop, error, context);
@@ -216,7 +216,8 @@ function loopFinding(
 function findingFor(
   known: ILibraryCall,
   error: IErrorOutput | undefined,
-  context: IRuleContext
+  context: IRuleContext,
+  asyncOnly = false
 ): IFinding {
   const { home, call, recipe } = known;
   const shownIn = error?.cell.id ?? home.cell.id;
@@ -227,7 +228,8 @@ function findingFor(
       call: shortened(call.text),
       line: positionOf(home.cell.source, call.from).line,
       magic: home.masked.cellMagic ?? '',
-      elsewhere: shownIn === home.cell.id ? '' : cellLabel(home)
+      elsewhere: shownIn === home.cell.id ? '' : cellLabel(home),
+      asyncOnly
     },
     cell: home.cell.id,
     from: call.from,
@@ -236,7 +238,9 @@ function findingFor(
     evidence: error === undefined ? 'code' : 'error',
     matched: true,
     severity: 'error',
-    rewrites: libraryRewrites(known, shownIn, context)
+    rewrites: libraryRewrites(known, shownIn, context).filter(
+      ({ kind }) => !asyncOnly || kind === 'await'
+    )
   };
 }
 
@@ -245,7 +249,7 @@ function findingFor(
  * the call: in a thread there is no loop.
  */
 function refused(
-  { recipe, frame }: IShownCall,
+  { recipe, frame, asyncOnly }: IShownCall,
   error: IErrorOutput,
   context: IRuleContext
 ): IFinding {
@@ -262,6 +266,7 @@ function refused(
   const { otherwise } = recipe;
   const rewrite =
     call &&
+    !asyncOnly &&
     (otherwise === undefined
       ? threadCall(call, home, error.cell.id, context, { safe: false })
       : otherwiseRewrite(
@@ -285,7 +290,8 @@ function refused(
       call: shortened(call?.text ?? text),
       line: frame === 'unknown' ? 0 : positionOf(source, from).line,
       magic: home.masked.cellMagic ?? '',
-      elsewhere: id === error.cell.id ? '' : cellLabel(home)
+      elsewhere: id === error.cell.id ? '' : cellLabel(home),
+      asyncOnly
     },
     cell: id,
     from,
@@ -294,6 +300,6 @@ function refused(
     evidence: 'error',
     matched: frame !== 'unknown',
     severity: 'error',
-    rewrites: rewrite === null ? [] : [rewrite]
+    rewrites: rewrite ? [rewrite] : []
   };
 }
