@@ -1,8 +1,8 @@
 import type { ITypeFacts } from '../python/knownTypes';
 import { GIVES, TYPES } from '../python/knownTypes';
 import { RECIPES } from '.';
+import type { IAsyncLibrary } from './asyncLibrary';
 import type {
-  IAsyncLibrary,
   IAsyncModule,
   IRecipe,
   IRecipeCall,

@@ -40,7 +40,7 @@ import { makeIterationAsync } from '../../rewrite/makeIterationAsync';
 import { twinRewrite } from '../../rewrite/libraryRewrites';
 import { putAwait } from '../../rewrite/putAwait';
 import { shortened } from '../../rewrite/shortened';
-import { useAsyncLibraries } from '../../rewrite/useAsyncLibrary';
+import { useAsyncLibraries } from '../../rewrite/asyncLibrary/useAsyncLibrary';
 import { namesIn, repeatNotes } from '../explainAwait';
 import type { IRule, IRuleContext } from '../rule';
 

@@ -1,6 +1,6 @@
-import type { IEngine } from '..';
-import { applyEdits } from '..';
-import { engine as loaded, notebook } from '../testing/documents';
+import type { IEngine } from '../..';
+import { applyEdits } from '../..';
+import { engine as loaded, notebook } from '../../testing/documents';
 
 let engine: IEngine;
 beforeAll(async () => {

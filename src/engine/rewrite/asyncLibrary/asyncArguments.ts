@@ -1,10 +1,10 @@
-import type { IEdit } from '../edit';
-import { argumentsOf } from '../python/calls';
-import type { SyntaxNode } from '../python/node';
-import type { ICodeCell, Program } from '../python/program';
-import { valueOf } from '../python/values';
-import type { IAsyncArguments } from '../recipes/recipe';
-import { importedModule } from './importedModule';
+import type { IEdit } from '../../edit';
+import { argumentsOf } from '../../python/calls';
+import type { SyntaxNode } from '../../python/node';
+import type { ICodeCell, Program } from '../../python/program';
+import { valueOf } from '../../python/values';
+import type { IAsyncArguments } from '../../recipes/asyncLibrary';
+import { importedModule } from '../importedModule';
 
 /**
  * The edits that make the arguments of a call right for its twin in a library

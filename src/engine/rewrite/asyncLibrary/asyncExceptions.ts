@@ -1,10 +1,13 @@
-import type { IEdit } from '../edit';
-import { functionsReached } from '../python/coroutines';
-import type { SyntaxNode } from '../python/node';
-import type { ICodeCell, Program } from '../python/program';
-import type { IAsyncException, IAsyncLibrary } from '../recipes/recipe';
-import type { ISite } from './effects';
-import { importedModule } from './importedModule';
+import type { IEdit } from '../../edit';
+import { functionsReached } from '../../python/coroutines';
+import type { SyntaxNode } from '../../python/node';
+import type { ICodeCell, Program } from '../../python/program';
+import type {
+  IAsyncException,
+  IAsyncLibrary
+} from '../../recipes/asyncLibrary';
+import type { ISite } from '../effects';
+import { importedModule } from '../importedModule';
 
 /**
  * What has to change where a program catches exceptions of the blocking library.

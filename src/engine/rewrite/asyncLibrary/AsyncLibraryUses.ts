@@ -1,10 +1,10 @@
-import type { IEdit } from '../edit';
-import { attributeReads, attributeStore } from '../python/attributes';
-import { argumentsOf } from '../python/calls';
-import type { SyntaxNode } from '../python/node';
-import type { ICodeCell, Program } from '../python/program';
-import { readsOf } from '../python/reads';
-import { valueOf } from '../python/values';
+import type { IEdit } from '../../edit';
+import { attributeReads, attributeStore } from '../../python/attributes';
+import { argumentsOf } from '../../python/calls';
+import type { SyntaxNode } from '../../python/node';
+import type { ICodeCell, Program } from '../../python/program';
+import { readsOf } from '../../python/reads';
+import { valueOf } from '../../python/values';
 import type {
   IAsyncAttribute,
   IAsyncEntering,
@@ -12,11 +12,11 @@ import type {
   IAsyncMaker,
   IAsyncMethod,
   IAsyncType
-} from '../recipes/recipe';
+} from '../../recipes/asyncLibrary';
 import { asyncArguments } from './asyncArguments';
-import type { ISite } from './effects';
-import { importedModule } from './importedModule';
-import { needsParentheses } from './putAwait';
+import type { ISite } from '../effects';
+import { importedModule } from '../importedModule';
+import { needsParentheses } from '../putAwait';
 
 /**
  * Text around an expression.

@@ -1,29 +1,30 @@
-import type { IEdit } from '../edit';
-import type { IRewrite } from '../finding';
-import type { SyntaxNode } from '../python/node';
-import type { ICodeCell, IDefinition, Program } from '../python/program';
-import { functionAround } from '../python/reached';
-import type { IAsyncLibrary, IRecipe } from '../recipes/recipe';
+import type { IEdit } from '../../edit';
+import type { IRewrite } from '../../finding';
+import type { SyntaxNode } from '../../python/node';
+import type { ICodeCell, IDefinition, Program } from '../../python/program';
+import { functionAround } from '../../python/reached';
+import type { IAsyncLibrary } from '../../recipes/asyncLibrary';
+import type { IRecipe } from '../../recipes/recipe';
 import type { IAround } from './AsyncLibraryUses';
 import { AsyncLibraryUses, nameOf } from './AsyncLibraryUses';
 import { asyncExceptions } from './asyncExceptions';
-import type { IAwaitContext } from './awaitRules';
-import { awaitRules } from './awaitRules';
-import type { ISite } from './effects';
-import { effectsOf } from './effects';
-import { heldLock } from './heldLock';
-import { importedModule } from './importedModule';
-import type { IBlock } from './indentBlock';
+import type { IAwaitContext } from '../awaitRules';
+import { awaitRules } from '../awaitRules';
+import type { ISite } from '../effects';
+import { effectsOf } from '../effects';
+import { heldLock } from '../heldLock';
+import { importedModule } from '../importedModule';
+import type { IBlock } from '../indentBlock';
 import {
   indentationUnit,
   indented,
   linesOf,
   mayBeIndented
-} from './indentBlock';
-import { indentationAt } from '../lines';
-import { joinedEdits } from './joinedEdits';
-import { allowAwait } from './makeAsync';
-import { unusedLocalName } from './unusedName';
+} from '../indentBlock';
+import { indentationAt } from '../../lines';
+import { joinedEdits } from '../joinedEdits';
+import { allowAwait } from '../makeAsync';
+import { unusedLocalName } from '../unusedName';
 
 /**
  * The rewrites that do with a library for asyncio what a call does with a
