@@ -90,6 +90,40 @@ test('a problem is underlined and told before a run, and rewritten', async ({
   await expect(underlined(cell)).toHaveText([RUN]);
 });
 
+test('a call that waits offers a thread, and a library for asyncio that takes its place', async ({
+  page,
+  tmpPath
+}) => {
+  const source = `import requests
+async def fetch(url):
+    try:
+        response = requests.get(url)
+        return response.text if response.ok else None
+    except requests.Timeout:
+        return None`;
+  await openNotebook(page, `${tmpPath}/waits.ipynb`, [source]);
+  const cell = await cellAt(page, 0);
+  const tooltip = await tooltipOf(page, underlined(cell));
+  await expect(tooltip.getByRole('button')).toHaveText([
+    'Run it in a thread',
+    'Use httpx instead of requests'
+  ]);
+  await tooltip.getByRole('button', { name: 'Use httpx' }).click();
+  await expect(underlined(cell)).toHaveCount(0);
+  expect((await sources(page))[0]).toBe(`import requests
+import httpx
+async def fetch(url):
+    try:
+        async with httpx.AsyncClient(follow_redirects=True, timeout=None) as client:
+            response = await client.get(url)
+        return response.text if response.status_code < 400 else None
+    except httpx.TimeoutException:
+        return None`);
+  await cell.locator('.cm-content').click();
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await sources(page))[0]).toBe(source);
+});
+
 test('the cause is underlined in another cell than the call', async ({
   page,
   tmpPath
