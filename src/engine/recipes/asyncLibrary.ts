@@ -175,6 +175,11 @@ export interface IAsyncMethod extends IAsyncArguments {
    * A pattern for a text in the first argument with which there is no twin.
    */
   readonly unless?: string;
+
+  /**
+   * Arguments, as written, of any call with which this method has no twin.
+   */
+  readonly unlessGiven?: readonly string[];
 }
 
 export interface IAsyncAttribute {

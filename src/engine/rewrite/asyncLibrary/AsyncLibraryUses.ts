@@ -88,7 +88,14 @@ export class AsyncLibraryUses {
       to: callee.to,
       insert: to.name
     });
-    return this._value(call, home) && this._settle() && this._staysOpen();
+    return (
+      this._value(call, home) &&
+      this._settle() &&
+      this._staysOpen() &&
+      !this._unlessGiven.some(
+        argument => this._given.has(argument) || this.added.has(argument)
+      )
+    );
   }
 
   private readonly _seen = new Set<SyntaxNode>();
@@ -98,6 +105,12 @@ export class AsyncLibraryUses {
    */
   private readonly _bound = new Set<SyntaxNode>();
   private readonly _reads: ISite[] = [];
+
+  /**
+   * The arguments of all calls, and those with which there is no twin.
+   */
+  private readonly _given = new Set<string>();
+  private readonly _unlessGiven: string[] = [];
 
   /**
    * The object's uses behind a `with` that closes it.
@@ -288,6 +301,12 @@ export class AsyncLibraryUses {
     this.edits.push(...edits);
     for (const [name, value] of Object.entries(how.adds ?? {})) {
       this.added.add(`${name}=${value}`);
+    }
+    for (const { node } of argumentsOf(call)) {
+      this._given.add(node.text);
+    }
+    if ('unlessGiven' in how) {
+      this._unlessGiven.push(...(how.unlessGiven ?? []));
     }
     if (
       how.await === true ||

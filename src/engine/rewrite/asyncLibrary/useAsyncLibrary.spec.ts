@@ -136,6 +136,10 @@ describe('a library for asyncio in the place of a blocking one', () => {
       'import redis\nasync def f():\n    r = redis.Redis()\n    r.get("a")\n    return r.pubsub()'
     ],
     [
+      'a redirect that is not followed, and would raise there',
+      'import requests\nasync def f(u):\n    r = requests.head(u)\n    r.raise_for_status()\n    return r.headers'
+    ],
+    [
       'a lock of threads that is held',
       'import requests, threading\nlock = threading.Lock()\nasync def f(u):\n    with lock:\n        return requests.get(u).text'
     ],
