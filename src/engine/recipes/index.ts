@@ -11,11 +11,13 @@ import fastmcp from './fastmcp.json';
 import gql from './gql.json';
 import httpx from './httpx.json';
 import hypercorn from './hypercorn.json';
+import kaleido from './kaleido.json';
 import langchain from './langchain.json';
 import langchainAgents from './langchain-agents.json';
 import langgraph from './langgraph.json';
 import llamaIndex from './llama-index.json';
 import mcp from './mcp.json';
+import nbclient from './nbclient.json';
 import openai from './openai.json';
 import openaiAgents from './openai-agents.json';
 import playwright from './playwright.json';
@@ -29,6 +31,7 @@ import pythonTelegramBot from './python-telegram-bot.json';
 import redis from './redis.json';
 import requests from './requests.json';
 import requestsHtml from './requests-html.json';
+import scrapy from './scrapy.json';
 import sqlite3 from './sqlite3.json';
 import telethon from './telethon.json';
 import tornado from './tornado.json';
@@ -50,11 +53,13 @@ export const RECIPES = [
   gql,
   httpx,
   hypercorn,
+  kaleido,
   langchain,
   langchainAgents,
   langgraph,
   llamaIndex,
   mcp,
+  nbclient,
   openai,
   openaiAgents,
   playwright,
@@ -68,6 +73,7 @@ export const RECIPES = [
   redis,
   requests,
   requestsHtml,
+  scrapy,
   sqlite3,
   telethon,
   tornado,

@@ -61,6 +61,11 @@ export interface IRecipeCall {
   readonly alone?: boolean;
 
   /**
+   * Whether the call, once it has failed, stops the kernel's own loop.
+   */
+  readonly breaksKernel?: boolean;
+
+  /**
    * Whether it works where a loop is running, but keeps it waiting.
    */
   readonly blocks?: boolean;
@@ -129,6 +134,11 @@ export interface IRecipeTwin extends IRecipeRewrite {
    * What `await` or `async for` stands before.
    */
   readonly template: string;
+
+  /**
+   * Lines that go above the statement.
+   */
+  readonly before?: readonly string[];
 
   /**
    * Whether plain functions that the receiver was made with go to a thread.

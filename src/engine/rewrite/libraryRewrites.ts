@@ -1,7 +1,7 @@
 import type { IDocument, IKernelFacts } from '../document';
 import type { IEdit } from '../edit';
 import type { IRewrite } from '../finding';
-import { indentationAt, lineEnd } from '../lines';
+import { indentationAt, lineEnd, lineStart } from '../lines';
 import type { IArgument } from '../python/calls';
 import { argumentsOf } from '../python/calls';
 import { functionsReached } from '../python/coroutines';
@@ -147,7 +147,8 @@ function twin(
   }
   const filled = fill(known, recipe, [recipe.template], new Map(), program);
   const plan = allowAwait(call, home, program, awaitRules(context));
-  if (filled === null || plan === null) {
+  const above = linesAbove(known, recipe.before ?? [], program);
+  if (filled === null || plan === null || above === null) {
     return null;
   }
   const left =
@@ -162,6 +163,7 @@ function twin(
   const edits = [
     ...filled.edits,
     ...plan.edits,
+    ...above,
     ...replaceWith(
       [`${space}${open}await `, ...filled.lines[0], ...(close ? [close] : [])],
       call,
@@ -184,11 +186,53 @@ function twin(
       tasks: left.tasks,
       signals: left.signals,
       starter: entry.call,
+      breaksKernel: entry.breaksKernel === true,
       functions: [...new Set(plan.functions.map(({ name }) => name))],
       operand: shortened(textOf(filled.lines[0], call.source)),
       dropped: filled.dropped
     })
   };
+}
+
+/**
+ * The edits that put lines above the statement that the call is. Null where it
+ * is none, or where a name that they import means something else.
+ */
+function linesAbove(
+  { home, call }: ILibraryCall,
+  lines: readonly string[],
+  program: Program
+): IEdit[] | null {
+  if (lines.length === 0) {
+    return [];
+  }
+  const statement = call.parent;
+  const indent = indentationAt(call.source, call.from);
+  if (
+    statement?.type !== 'expression_statement' ||
+    call.source.slice(lineStart(call.source, call.from), call.from) !==
+      indent ||
+    !lines.every(line => mayImport(line, call, home, program))
+  ) {
+    return null;
+  }
+  const insert = lines.map(line => `${line}\n${indent}`).join('');
+  return [{ cell: home.cell.id, from: call.from, to: call.from, insert }];
+}
+
+function mayImport(
+  line: string,
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const [, module, name] = /^from ([\w.]+) import (\w+)$/.exec(line) ?? [];
+  return (
+    name === undefined ||
+    program
+      .resolveName(name, call, home)
+      .definitions.every(({ imported }) => imported === `${module}.${name}`)
+  );
 }
 
 /**

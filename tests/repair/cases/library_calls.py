@@ -328,3 +328,34 @@ async with Client(mcp) as client:
     names = [tool.name for tool in tools]
 # %% verify
 assert names == ["add"]
+
+# === scrapy-crawl-twice  want=rewrite takes=Await run=no needs=scrapy limit=30
+# %%
+import scrapy, subprocess, sys, tempfile, time, pathlib, socket
+from scrapy.crawler import CrawlerProcess
+folder = tempfile.mkdtemp()
+pathlib.Path(folder, "index.html").write_text("<p class=q>one</p><a href='two.html'>next</a>")
+pathlib.Path(folder, "two.html").write_text("<p class=q>two</p>")
+with socket.socket() as free:
+    free.bind(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+web = subprocess.Popen([sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", folder], stderr=subprocess.DEVNULL)
+time.sleep(1.5)
+texts = []
+class Quotes(scrapy.Spider):
+    name = "quotes"
+    start_urls = [f"http://localhost:{port}/"]
+    def parse(self, response):
+        texts.extend(response.css(".q::text").getall())
+        yield from response.follow_all(css="a", callback=self.parse)
+# %%
+process = CrawlerProcess({"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False})
+process.crawl(Quotes)
+process.start()
+# %% verify
+assert texts == ["one", "two"], texts
+again = CrawlerProcess({"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False})
+again.crawl(Quotes)
+await deferred_to_future(again.join())
+web.kill()
+assert texts == ["one", "two"] * 2, texts

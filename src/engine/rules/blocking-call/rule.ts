@@ -321,7 +321,10 @@ function callRewrites(
   if (held === 'yes' || !home.cell.editable) {
     return [];
   }
-  if (known !== undefined) {
+  if (
+    known !== undefined &&
+    (known.entry.await ?? known.entry.iterate) !== undefined
+  ) {
     const rewrite = twinRewrite(known, context);
     const shared = isReadBefore(call, home) || isRaced(call, home, program);
     return rewrite === null
@@ -345,7 +348,7 @@ function callRewrites(
   const edits =
     kind === 'sleep'
       ? sleepEdits(call, home, context)
-      : facts.threads === false
+      : facts.threads === false || known?.entry.thread === 'never'
         ? null
         : (above ?? callInThread(call, home, program, rules));
   if (edits === null) {
@@ -354,7 +357,10 @@ function callRewrites(
   const raced =
     (above === null && isReadBefore(call, home)) ||
     isRaced(call, home, program);
-  const plain = (kind === 'plain' && !brief) || kind === 'sleep';
+  const plain =
+    (kind === 'plain' && !brief) ||
+    kind === 'sleep' ||
+    (known !== undefined && known.entry.thread !== 'check');
   return [
     rewriteFor(
       edits,

@@ -216,6 +216,13 @@ function lossNotes(trans: ITranslator, { safety, values }: IRewrite): string[] {
       code(values.starter)
     )
   );
+  if (values.breaksKernel) {
+    notes.push(
+      trans.__(
+        'If the call has failed here already, restart the kernel first: what it left behind stops the kernel’s own loop.'
+      )
+    );
+  }
   if (values.signals) {
     notes.push(
       trans.__('Its signal handlers become the kernel’s, Interrupt among them.')
