@@ -8,9 +8,10 @@ import type {
 } from '../../finding';
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
-import { argumentsAfter, argumentsOf } from '../../python/calls';
+import { argument, argumentsAfter, argumentsOf } from '../../python/calls';
 import { isMeantToFail } from '../../python/meantToFail';
 import type { SyntaxNode } from '../../python/node';
+import type { ICodeCell, Program } from '../../python/program';
 import { readsOf } from '../../python/reads';
 import type { IThreadStart } from '../../python/threads';
 import { partialOf, threadStartsIn } from '../../python/threads';
@@ -101,9 +102,12 @@ function coroutineGiven(
  * back: then it works, if by a detour.
  */
 function isWantedCoroutine(
-  { call, home }: IThreadStart,
+  { call, home, kind }: IThreadStart,
   { program }: IRuleContext
 ): boolean {
+  if (kind === 'map' || kind === 'submit') {
+    return isAwaitedLater(call, home, program);
+  }
   const awaited = outermost(call);
   if (awaited.type !== 'await') {
     return false;
@@ -131,6 +135,63 @@ function isWantedCoroutine(
       ))
   );
 }
+
+/**
+ * Whether what a pool gives back is awaited, or given to asyncio: there and
+ * then, as the variable of a loop, or under the name of the list it is in.
+ */
+function isAwaitedLater(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth = 0
+): boolean {
+  const isRead = (name: SyntaxNode) =>
+    depth < 4 &&
+    readsOf(name, home, program).some(read =>
+      isAwaitedLater(read.node, read.home, program, depth + 1)
+    );
+  for (
+    let inner = node, outer = node.parent;
+    outer !== null;
+    inner = outer, outer = outer.parent
+  ) {
+    switch (outer.type) {
+      case 'await':
+        return true;
+      case 'call': {
+        const callee = outer.child('function')!.text;
+        if (inner.field !== 'function' && TAKES_AWAITABLES.test(callee)) {
+          return true;
+        }
+        if (inner.field !== 'function' && !/^(?:list|tuple)$/.test(callee)) {
+          return false;
+        }
+        break;
+      }
+      case 'for_statement':
+      case 'for_in_clause': {
+        const left = outer.child('left')!;
+        return (
+          inner.field === 'right' && left.type === 'identifier' && isRead(left)
+        );
+      }
+      case 'assignment': {
+        const left = outer.child('left')!;
+        return (
+          inner.field === 'right' && left.type === 'identifier' && isRead(left)
+        );
+      }
+    }
+    if (/statement$|^block$|_definition$/.test(outer.type)) {
+      return false;
+    }
+  }
+  return false;
+}
+
+const TAKES_AWAITABLES =
+  /(?:^|\.)(?:gather|wait|as_completed|create_task|ensure_future|wait_for|run|run_until_complete|run_coroutine_threadsafe)$/;
 
 /**
  * The `await` around a call, else the call.
@@ -206,7 +267,7 @@ function rewriteFor(
   const { call, home, kind, where } = start;
   const { program } = context;
   const cell = home.cell.id;
-  if (given.call === null || where === 'process') {
+  if (where === 'process') {
     return null;
   }
   const change = (
@@ -227,6 +288,25 @@ function rewriteFor(
       shownIn,
       context
     );
+  if (kind === 'map' || kind === 'timer') {
+    const module = asyncioModule(call.child('function')!, home, program);
+    const edits =
+      module === null
+        ? null
+        : kind === 'map'
+          ? runEach(start, given, module.name, program)
+          : runLater(start, given, module.name);
+    return change(
+      edits && [...module!.edits, ...edits],
+      kind === 'map'
+        ? `${module?.name}.run, map(…)`
+        : `lambda: ${module?.name}.run(…)`,
+      !usesKernelLoop(given.function, home, program)
+    );
+  }
+  if (given.call === null) {
+    return null;
+  }
   if (kind === 'to_thread' || kind === 'run_in_executor') {
     const awaited = outermost(call).type === 'await';
     const anyio =
@@ -253,13 +333,74 @@ function rewriteFor(
   }
   const bound = usesKernelLoop(given.function, home, program);
   const run = `${module.name}.run`;
-  const edits =
-    kind === 'timer' ? null : giveToThread(start, run, [given.call], [], cell);
+  const edits = giveToThread(start, run, [given.call], [], cell);
   return change(
     edits && [...module.edits, ...edits],
     `${run}, ${kind === 'thread' ? 'args=(…,)' : '…'}`,
     !bound
   );
+}
+
+/**
+ * `pool.map(asyncio.run, map(job, items))`.
+ */
+function runEach(
+  { call, home, target }: IThreadStart,
+  given: IGiven,
+  module: string,
+  program: Program
+): IEdit[] | null {
+  const items = argumentsAfter(call, target).filter(
+    ({ keyword, unpacked, node }) =>
+      keyword === null && !(unpacked && node.type === 'dictionary_splat')
+  );
+  const cell = home.cell.id;
+  return items.length === 0 ||
+    given.function !== target.value ||
+    program.resolveName('map', call, home).kind !== 'builtin'
+    ? null
+    : [
+        {
+          cell,
+          from: target.value.from,
+          to: target.value.from,
+          insert: `${module}.run, map(`
+        },
+        {
+          cell,
+          from: items[items.length - 1].node.to,
+          to: items[items.length - 1].node.to,
+          insert: ')'
+        }
+      ];
+}
+
+/**
+ * `Timer(1, lambda: asyncio.run(job()))`: a timer that is cancelled makes no
+ * coroutine.
+ */
+function runLater(
+  { call, home, target }: IThreadStart,
+  given: IGiven,
+  module: string
+): IEdit[] | null {
+  const args = argumentsOf(call);
+  const stars = [
+    ...(argument(args, 2, 'args') === undefined ? [] : ['*args']),
+    ...(argument(args, 3, 'kwargs') === undefined ? [] : ['**kwargs'])
+  ].join(', ');
+  return given.function !== target.value ||
+    !/^[\w.]+$/.test(target.value.text) ||
+    args.some(({ unpacked }) => unpacked)
+    ? null
+    : [
+        {
+          cell: home.cell.id,
+          from: target.value.from,
+          to: target.value.to,
+          insert: `lambda${stars === '' ? '' : ` ${stars}`}: ${module}.run(${target.value.text}(${stars}))`
+        }
+      ];
 }
 
 function isOption({ keyword }: { readonly keyword: string | null }): boolean {
