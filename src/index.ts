@@ -2,6 +2,7 @@ import { analystPlugin } from './plugins/analyst';
 import { commandsPlugin } from './plugins/commands';
 import { consolePlugin } from './plugins/console';
 import { editorPlugin } from './plugins/editor';
+import { hiddenRulesPlugin } from './plugins/hiddenRules';
 import { notebookPlugin } from './plugins/notebook';
 import { statusPlugin } from './plugins/status';
 
@@ -9,6 +10,7 @@ export * from './tokens';
 
 export default [
   analystPlugin,
+  hiddenRulesPlugin,
   notebookPlugin,
   consolePlugin,
   commandsPlugin,

@@ -2,6 +2,8 @@ import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import type { Analyst } from './document/Analyst';
+import type { IProblemName } from './document/countProblems';
+import type { HiddenByPath } from './document/HiddenByPath';
 
 /**
  * The ids of our commands.
@@ -44,6 +46,47 @@ export const IAsyncioAnalyst = new Token<IAsyncioAnalyst>(
 );
 
 /**
+ * What the person has hidden, in whatever shows it.
+ */
+export type IHiddenRules = Pick<HiddenByPath, 'in'>;
+
+/**
+ * The token of what is hidden in each document.
+ */
+export const IHiddenRules = new Token<IHiddenRules>(
+  'jupyterlab-asyncio-helper:IHiddenRules',
+  'What the person has hidden in each document.'
+);
+
+/**
+ * The problems that editors underline.
+ */
+export interface IUnderlinedProblems {
+  /**
+   * Emitted when the problems of a document have changed.
+   */
+  readonly changed: ISignal<unknown, void>;
+
+  /**
+   * Those of the document that a widget shows, in document order.
+   */
+  of(widget: Widget | null): readonly IProblemName[];
+
+  /**
+   * Lead to one of them, by its index, and tell what is wrong there.
+   */
+  show(widget: Widget, index: number): Promise<void>;
+}
+
+/**
+ * The token of the problems that editors underline.
+ */
+export const IUnderlinedProblems = new Token<IUnderlinedProblems>(
+  'jupyterlab-asyncio-helper:IUnderlinedProblems',
+  'The problems with asyncio that editors underline.'
+);
+
+/**
  * What can be done with the help that a host shows. It concerns the active
  * cell, or else the help that was shown last.
  */
@@ -64,9 +107,9 @@ export interface IHelpHost {
   readonly canRewriteAll: boolean;
 
   /**
-   * How many places show help that nobody has answered yet.
+   * What shows help that nobody has answered yet.
    */
-  readonly problems: number;
+  readonly problems: readonly IProblemName[];
 
   rewriteAndRun(): void;
   rewrite(): void;
@@ -84,9 +127,16 @@ export interface IHelpHost {
   rewriteAll(): Promise<void>;
 
   /**
-   * Lead to the next place that shows help.
+   * Lead to the next place that shows help, or the one before.
+   *
+   * @param others - More cells that could be led to.
+   *
+   * @returns the one of these whose turn it is, if so.
    */
-  showNext(): Promise<void>;
+  showNext(
+    direction?: 1 | -1,
+    others?: readonly string[]
+  ): Promise<string | null>;
 }
 
 /**
@@ -112,6 +162,12 @@ export interface IAsyncioHelp {
    * The help in a document such as a notebook, or null where there is none.
    */
   hostOf(widget: Widget | null): IHelpHost | null;
+
+  /**
+   * Make the help of another kind of document known, until its widget is
+   * disposed of.
+   */
+  addHost(widget: Widget, host: IHelpHost): void;
 }
 
 /**

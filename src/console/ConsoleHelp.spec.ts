@@ -110,7 +110,8 @@ describe('ConsoleHelp', () => {
       console: codeConsole,
       analyst: new Analyst({ load, trans, onForbidden: () => undefined }),
       settings: { ...DEFAULT_SETTINGS, enabled },
-      trans
+      trans,
+      shortcut: () => ''
     });
   }
 
@@ -289,6 +290,73 @@ describe('ConsoleHelp', () => {
     await rest();
     expect(panelOf(next)).toBe(null);
     expect(panelOf(await ran(RUN, MESSAGE))).toBe(null);
+  });
+
+  it('does what commands ask of it, for the newest help', async () => {
+    start();
+    const changed = jest.fn();
+    help.changed.connect(changed);
+    expect([help.canRewrite, help.canUndo, help.problems]).toEqual([
+      false,
+      false,
+      []
+    ]);
+    const cell = await ran(RUN, MESSAGE);
+    expect(changed).toHaveBeenCalled();
+    expect(help.problems).toMatchObject([
+      { rule: 'asyncio-run', cell: cell.model.id }
+    ]);
+    expect([help.canRewrite, help.canRewriteAndRun, help.canUndo]).toEqual([
+      true,
+      true,
+      false
+    ]);
+    help.rewrite();
+    expect(promptHolds()).toBe(AWAIT);
+    expect([help.canRewrite, help.canUndo, help.problems]).toEqual([
+      false,
+      true,
+      []
+    ]);
+    help.undo();
+    expect(promptHolds()).toBe('');
+    help.rewriteAndRun();
+    await rest();
+    expect(runCell).toHaveBeenCalledTimes(1);
+    expect(help.canUndo).toBe(false);
+  });
+
+  it('leads from help to help', async () => {
+    // There is no layout here.
+    Element.prototype.scrollIntoView = jest.fn();
+    start();
+    const first = await ran(RUN, MESSAGE);
+    await ran('1 + 1');
+    const second = await ran(RUN, MESSAGE);
+    const isIn = ({ node }: CodeCell) => node.contains(document.activeElement);
+    await help.showNext();
+    expect(isIn(first)).toBe(true);
+    expect(panelOf(first)?.getAttribute('role')).toBe('region');
+    await help.showNext();
+    expect(isIn(second)).toBe(true);
+    await help.showNext(-1);
+    expect(isIn(first)).toBe(true);
+    // A click on the count takes the focus away.
+    (document.activeElement as HTMLElement).blur();
+    await help.showNext();
+    expect(isIn(second)).toBe(true);
+  });
+
+  it('what was answered stays so when help is switched off and on', async () => {
+    start();
+    const cell = await ran(RUN, MESSAGE);
+    help.rewriteAndRun();
+    await rest();
+    help.settings = { ...DEFAULT_SETTINGS, enabled: false };
+    help.settings = DEFAULT_SETTINGS;
+    await rest();
+    expect(panelOf(cell)).toBe(null);
+    expect(help.problems).toEqual([]);
   });
 
   it('does as the settings say', async () => {

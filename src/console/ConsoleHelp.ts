@@ -4,11 +4,15 @@ import type { CodeConsole } from '@jupyterlab/console';
 import type { Kernel } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Analyst, IAnswer, IAnswerOptions } from '../document/Analyst';
+import type { IProblemName } from '../document/countProblems';
 import { evidenceOf } from '../document/evidenceOf';
+import { nextInOrder } from '../document/nextInOrder';
 import { isCode, languageOf, toDocument } from '../document/toDocument';
 import type { IDocument, IKernelFacts } from '../engine/document';
+import { offersOf } from '../help/content';
 import { contentOf } from '../help/contentOf';
 import type { Reach } from '../help/HelpPanel';
 import { HelpPanel } from '../help/HelpPanel';
@@ -17,6 +21,7 @@ import { placeUnder } from '../help/placeUnder';
 import { rulePage } from '../help/rulePage';
 import type { IHelpSettings } from '../help/settings';
 import { kernelFacts } from '../kernel/facts';
+import type { IHelpHost } from '../tokens';
 import { ConsoleWatcher } from './ConsoleWatcher';
 import type { IPromptChange } from './Prompt';
 import { Prompt } from './Prompt';
@@ -27,6 +32,11 @@ export interface IConsoleHelpOptions {
   readonly analyst: Analyst;
   readonly settings: IHelpSettings;
   readonly trans: TranslationBundle;
+
+  /**
+   * The keys of `Rewrite and run`; empty where it has none.
+   */
+  shortcut(): string;
 }
 
 /**
@@ -34,6 +44,11 @@ export interface IConsoleHelpOptions {
  */
 interface IHelpEntry {
   readonly cell: Cell;
+
+  /**
+   * What it tells, by name.
+   */
+  finding: IAnswer['finding'];
 
   /**
    * What it answers: help with the same evidence is the same help.
@@ -66,7 +81,7 @@ interface IPromptOffer {
  * places the answers under the cells that show the trouble. What has run cannot
  * be changed: a rewrite goes to the prompt.
  */
-export class ConsoleHelp implements IDisposable {
+export class ConsoleHelp implements IDisposable, IHelpHost {
   constructor(private readonly _options: IConsoleHelpOptions) {
     this._console = _options.console;
     this._settings = _options.settings;
@@ -95,6 +110,130 @@ export class ConsoleHelp implements IDisposable {
     for (const id of [...this._entries.keys()]) {
       this._remove(id);
     }
+    Signal.clearData(this);
+  }
+
+  get changed(): ISignal<IHelpHost, void> {
+    return this._changed;
+  }
+
+  get canRewriteAndRun(): boolean {
+    return this._offers()?.run ?? false;
+  }
+
+  get canRewrite(): boolean {
+    return this._offers()?.rewrite ?? false;
+  }
+
+  get canRunInBackground(): boolean {
+    return typeof this._offers()?.background === 'number';
+  }
+
+  get canUndo(): boolean {
+    return this._applied() !== null;
+  }
+
+  // A console is no document that could be checked, or rewritten, as a whole.
+  readonly canCheck = false;
+  readonly canRewriteAll = false;
+  readonly check = async (): Promise<void> => undefined;
+  readonly rewriteAll = async (): Promise<void> => undefined;
+
+  get problems(): readonly IProblemName[] {
+    return this._open().map(([, { finding }]) => finding);
+  }
+
+  rewriteAndRun(): void {
+    const current = this._current();
+    if (current && this.canRewriteAndRun) {
+      this._rewrite(current[0], current[1].model.shown, true);
+    }
+  }
+
+  rewrite(): void {
+    const current = this._current();
+    if (current && this.canRewrite) {
+      this._rewrite(current[0], current[1].model.shown, false);
+    }
+  }
+
+  runInBackground(): void {
+    const current = this._current();
+    const choice = this._offers()?.background;
+    if (current && typeof choice === 'number') {
+      this._rewrite(current[0], choice, true);
+    }
+  }
+
+  undo(): void {
+    const id = this._applied();
+    if (id !== null) {
+      this._undo(id);
+    }
+  }
+
+  async showNext(direction: 1 | -1 = 1): Promise<null> {
+    const open = this._open().map(([id]) => id);
+    const focused = [...this._entries].find(([, { view }]) =>
+      view.node.contains(document.activeElement)
+    );
+    const isAway = !this._console.node.contains(document.activeElement);
+    const next = nextInOrder(
+      this._cells().map(({ model }) => model.id),
+      // A click on the count takes the focus away.
+      focused?.[0] ?? (isAway ? this._ledTo : null),
+      direction,
+      id => open.includes(id)
+    );
+    const entry = next === null ? undefined : this._entries.get(next);
+    this._ledTo = next;
+    if (entry) {
+      if (entry.model.mode === 'collapsed') {
+        entry.model.open();
+      }
+      entry.view.node.scrollIntoView({ block: 'nearest' });
+      entry.view.focus();
+    }
+    return null;
+  }
+
+  /**
+   * The help that is not answered yet, by cell.
+   */
+  private _open(): [string, IHelpEntry][] {
+    return [...this._entries].filter(([, { model }]) => model.mode !== 'done');
+  }
+
+  /**
+   * The help that a command concerns: the one that has the focus, or else the
+   * newest.
+   */
+  private _current(): [string, IHelpEntry] | null {
+    const open = this._open();
+    return (
+      open.find(([, { view }]) => view.node.contains(document.activeElement)) ??
+      open[open.length - 1] ??
+      null
+    );
+  }
+
+  private _offers(): ReturnType<typeof offersOf> | null {
+    const current = this._current();
+    return current
+      ? offersOf(current[1].model.content.choices, current[1].model.shown)
+      : null;
+  }
+
+  /**
+   * The cell whose rewrite stands in the prompt.
+   */
+  private _applied(): string | null {
+    const found = [...this._entries].find(([, { applied }]) => applied);
+    return found ? found[0] : null;
+  }
+
+  private _emitChanged(): void {
+    this._changed.emit();
   }
 
   /**
@@ -224,9 +363,16 @@ export class ConsoleHelp implements IDisposable {
         )
       : [];
     const ids = new Set(cells.map(({ model }) => model.id));
-    for (const id of [...this._entries.keys()]) {
-      if (!ids.has(id) || !this._settings.enabled) {
+    for (const [id, { model }] of [...this._entries]) {
+      if (!ids.has(id)) {
         this._remove(id);
+      } else if (!this._settings.enabled) {
+        // What was answered stays so when help is switched on again.
+        if (model.mode === 'done') {
+          this._putAway(id);
+        } else {
+          this._remove(id);
+        }
       }
     }
     for (const cell of cells) {
@@ -235,6 +381,7 @@ export class ConsoleHelp implements IDisposable {
       );
       this._refreshCell(cell, document, mostUseful(own));
     }
+    this._emitChanged();
   }
 
   private _answerOptions(): IAnswerOptions {
@@ -275,6 +422,7 @@ export class ConsoleHelp implements IDisposable {
     };
     if (entry?.evidence === shown) {
       entry.offers = offers;
+      entry.finding = answer.finding;
       entry.model.update(content);
       return;
     }
@@ -284,8 +432,10 @@ export class ConsoleHelp implements IDisposable {
     }
     const mode = this._settings.compact ? 'collapsed' : 'open';
     const model = new HelpModel(content, mode, mode === 'open');
+    model.changed.connect(this._emitChanged, this);
     const created: IHelpEntry = {
       cell,
+      finding: answer.finding,
       evidence: shown,
       model,
       view: this._view(model, id),
@@ -299,12 +449,12 @@ export class ConsoleHelp implements IDisposable {
   }
 
   private _view(model: HelpModel, id: string): HelpPanel {
-    const { trans } = this._options;
+    const { trans, shortcut } = this._options;
     return new HelpPanel({
       model,
       trans,
       place: 'console',
-      shortcut: () => '',
+      shortcut,
       page: rule => rulePage(rule, this._console.rendermime, trans),
       actions: {
         rewrite: (choice, run) => this._rewrite(id, choice, run),
@@ -428,6 +578,9 @@ export class ConsoleHelp implements IDisposable {
     if (hadFocus) {
       this._prompt.focus();
     }
+    if (!this._isDisposed) {
+      this._emitChanged();
+    }
   }
 
   private _reveal(id: string): void {
@@ -455,10 +608,15 @@ export class ConsoleHelp implements IDisposable {
    */
   private readonly _forgotten = new WeakSet<ICellModel>();
 
+  /**
+   * The cell to whose help the person was led last.
+   */
+  private _ledTo: string | null = null;
   private _settings: IHelpSettings;
   private _facts: IKernelFacts = {};
   private _language = '';
   private _isDisposed = false;
+  private _changed = new Signal<IHelpHost, void>(this);
 }
 
 /**

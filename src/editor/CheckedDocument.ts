@@ -2,7 +2,8 @@ import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import type { Analyst, IAnswer } from '../document/Analyst';
+import type { Analyst, IAnswer, IAnswerOptions } from '../document/Analyst';
+import { HiddenRules } from '../document/HiddenRules';
 import type { IFinding } from '../engine/finding';
 import type { IHelpSettings } from '../help/settings';
 import { DEFAULT_SETTINGS } from '../help/settings';
@@ -53,13 +54,16 @@ export class CheckedDocument implements IDisposable {
   /**
    * @param source - The document; it is disposed of with this.
    * @param analyst - Gives the engine, when there is something to ask it.
+   * @param hidden - What the person has hidden in this document.
    */
   constructor(
     private readonly _source: IDocumentSource,
     private readonly _analyst: () => Promise<Analyst>,
-    settings: ICheckSettings
+    settings: ICheckSettings,
+    private readonly _hidden = new HiddenRules()
   ) {
     this._settings = settings;
+    _hidden.changed.connect(this._onHidden, this);
     _source.changed.connect(this._onChanged, this);
     this._schedule(0);
   }
@@ -81,6 +85,7 @@ export class CheckedDocument implements IDisposable {
     }
     this._isDisposed = true;
     this._source.dispose();
+    Signal.disconnectReceiver(this);
     this._finish(null, []);
     Signal.clearData(this);
   }
@@ -147,6 +152,10 @@ export class CheckedDocument implements IDisposable {
     return answer;
   }
 
+  private _onHidden(): void {
+    this._schedule(0);
+  }
+
   private _onChanged(): void {
     if (this._settings.enabled) {
       this._schedule(QUIET);
@@ -181,7 +190,13 @@ export class CheckedDocument implements IDisposable {
     if (!mayHaveProblems(reading.document)) {
       this._finish(reading, []);
     } else if (this._loaded?.isReady) {
-      this._finish(reading, problemsIn(reading, this._loaded, this._settings));
+      const { rulesOff, blockingCalls } = this._settings;
+      const isOff = (rule: string) =>
+        rulesOff.includes(rule) || this._hidden.has(rule);
+      this._finish(
+        reading,
+        problemsIn(reading, this._loaded, { isOff, blockingCalls })
+      );
     } else {
       this._load();
     }
@@ -252,14 +267,13 @@ export class CheckedDocument implements IDisposable {
 function problemsIn(
   reading: IReading,
   analyst: Analyst,
-  { rulesOff, blockingCalls }: ICheckSettings
+  options: IAnswerOptions
 ): IProblem[] {
   const order = new Map<CodeEditor.IModel, number>(
     reading.models.map((model, i) => [model, i])
   );
   return analyst
-    .problems(reading.document, reading.facts, { blockingCalls })
-    .filter(({ rule }) => !rulesOff.includes(rule))
+    .problems(reading.document, reading.facts, options)
     .flatMap(finding => {
       const place = reading.placeOf(finding);
       return place ? [{ ...place, finding }] : [];

@@ -11,6 +11,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import type { YText } from 'yjs/dist/src/internals';
 import { Analyst } from '../document/Analyst';
+import { HiddenRules } from '../document/HiddenRules';
 import type { IEngine } from '../engine';
 import { loadEngine } from '../engine';
 import type { ICheckSettings } from './CheckedDocument';
@@ -35,6 +36,7 @@ describe('Diagnostics', () => {
   let check: jest.Mock;
   let engine: IEngine;
   let views: EditorViews;
+  let hidden: HiddenRules;
   let checked: CheckedDocument;
   let diagnostics: Diagnostics;
   let open: EditorView[];
@@ -90,7 +92,13 @@ describe('Diagnostics', () => {
     settings: ICheckSettings = SETTINGS
   ): void {
     const analyst = new Analyst({ load, trans, onForbidden: () => undefined });
-    checked = new CheckedDocument(source, async () => analyst, settings);
+    hidden = new HiddenRules();
+    checked = new CheckedDocument(
+      source,
+      async () => analyst,
+      settings,
+      hidden
+    );
     diagnostics = new Diagnostics({
       document: checked,
       views,
@@ -354,6 +362,15 @@ describe('Diagnostics', () => {
     expect(await underlined(run)).toEqual([RUN]);
     checked.settings = { ...SETTINGS, rulesOff: ['asyncio-run'] };
     expect(await underlined(run)).toEqual([]);
+  });
+
+  it('leaves out what is hidden in this document, until it is shown again', async () => {
+    const [, run] = notebook([MAIN, RUN]);
+    expect(await underlined(run)).toEqual([RUN]);
+    hidden.hide('asyncio-run');
+    expect(await underlined(run)).toEqual([]);
+    hidden.show('asyncio-run');
+    expect(await underlined(run)).toEqual([RUN]);
   });
 
   it('knows the blocking calls that a person has named', async () => {

@@ -9,8 +9,10 @@ import { Notification } from '@jupyterlab/apputils';
 import type { Analyst, IAnswer, IAnswerOptions } from '../document/Analyst';
 import { applyRewrite } from '../document/applyRewrite';
 import { namesOf } from '../document/cellNames';
+import type { IProblemName } from '../document/countProblems';
 import { evidenceOf } from '../document/evidenceOf';
 import { isSameCause } from '../document/isSameCause';
+import { nextInOrder } from '../document/nextInOrder';
 import { isCode, languageOf, toDocument } from '../document/toDocument';
 import type { IDocument, IKernelFacts } from '../engine/document';
 import type { IHelpContent } from '../help/content';
@@ -32,7 +34,7 @@ import { HelpActions } from './HelpActions';
 import type { IHelpEntry } from './HelpEntry';
 import type { IPointer } from './HelpPointers';
 import { HelpPointers } from './HelpPointers';
-import type { HiddenRules } from './HiddenRules';
+import type { HiddenRules } from '../document/HiddenRules';
 import { NotebookCells } from './NotebookCells';
 import type { ICellEdited } from './NotebookWatcher';
 import { NotebookWatcher } from './NotebookWatcher';
@@ -167,8 +169,10 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     return this.canCheck && !this._settings.explainOnly;
   }
 
-  get problems(): number {
-    return this._open().length;
+  get problems(): readonly IProblemName[] {
+    return this._open().flatMap(({ answers }) =>
+      answers.map(({ finding }) => finding)
+    );
   }
 
   rewriteAndRun(): void {
@@ -201,19 +205,23 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     return this._whole.rewriteAll();
   }
 
-  async showNext(): Promise<void> {
-    const order = this._codeCells().map(({ id }) => id);
-    const places = order.filter(id =>
-      this._open().some(entry => entry.id === id)
+  async showNext(
+    direction: 1 | -1 = 1,
+    others: readonly string[] = []
+  ): Promise<string | null> {
+    const open = this._open().map(({ id }) => id);
+    const { activeCell, model } = this._panel.content;
+    const next = nextInOrder(
+      [...(model?.cells ?? [])].map(({ id }) => id),
+      activeCell?.model.id,
+      direction,
+      id => open.includes(id) || others.includes(id)
     );
-    const active = order.indexOf(
-      this._panel.content.activeCell?.model.id ?? ''
-    );
-    const next =
-      places.find(id => order.indexOf(id) > active) ?? places[0] ?? null;
-    if (next !== null) {
+    if (next !== null && open.includes(next)) {
       await this._follow(next);
+      return null;
     }
+    return next;
   }
 
   undo(): void {

@@ -20,17 +20,18 @@ describe('commandsPlugin', () => {
     undo: jest.fn(),
     canCheck: true,
     canRewriteAll: true,
-    problems: 1,
+    problems: [],
     check: jest.fn(async () => undefined),
     rewriteAll: jest.fn(async () => undefined),
-    showNext: jest.fn(async () => undefined)
+    showNext: jest.fn(async () => null)
   };
   const help = {
     enabled: true,
     changed: null as never as Signal<IAsyncioHelp, void>,
     setEnabled: jest.fn(async () => undefined),
     hostOf: (widget: Widget | null): IHelpHost | null =>
-      widget === notebook ? host : null
+      widget === notebook ? host : null,
+    addHost: jest.fn()
   };
   help.changed = new Signal<IAsyncioHelp, void>(help);
 

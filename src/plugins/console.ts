@@ -8,7 +8,8 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ConsoleHelp } from '../console/ConsoleHelp';
 import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
-import { IAsyncioAnalyst } from '../tokens';
+import { CommandIDs, IAsyncioAnalyst, IAsyncioHelp } from '../tokens';
+import { keysOf } from './keysOf';
 
 const ID = 'jupyterlab-asyncio-helper:console';
 
@@ -25,11 +26,13 @@ export const consolePlugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows asyncio help under the failing cells of code consoles.',
   autoStart: true,
   requires: [IConsoleTracker, IAsyncioAnalyst],
-  optional: [ISettingRegistry, ITranslator],
+  // Commands and the status bar ask it.
+  optional: [IAsyncioHelp, ISettingRegistry, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     tracker: IConsoleTracker,
     shared: IAsyncioAnalyst,
+    known: IAsyncioHelp | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): void => {
@@ -48,9 +51,11 @@ export const consolePlugin: JupyterFrontEndPlugin<void> = {
             console: panel.console,
             analyst,
             settings,
-            trans
+            trans,
+            shortcut: () => keysOf(app.commands, CommandIDs.rewriteAndRun)
           });
           helps.add(help);
+          known?.addHost(panel, help);
           panel.disposed.connect(() => {
             helps.delete(help);
           });

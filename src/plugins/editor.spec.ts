@@ -6,6 +6,7 @@ import { CommandRegistry } from '@lumino/commands';
 import type { Widget } from '@lumino/widgets';
 import * as fs from 'fs';
 import * as path from 'path';
+import { HiddenByPath } from '../document/HiddenByPath';
 import { ProblemCommandIDs } from '../tokens';
 import { editorPlugin } from './editor';
 
@@ -24,7 +25,7 @@ describe('editorPlugin', () => {
     };
     const app = { commands, shell } as never as JupyterFrontEnd;
     // A host without any of the services that it can do without.
-    void editorPlugin.activate(app, registry, analyst);
+    void editorPlugin.activate(app, registry, analyst, new HiddenByPath());
   });
 
   it('gives an editor nothing but a place, and loads nothing', () => {

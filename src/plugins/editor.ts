@@ -19,16 +19,25 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import type {
   CheckedDocument,
-  ICheckSettings
+  ICheckSettings,
+  IProblem
 } from '../editor/CheckedDocument';
 import type { Diagnostics } from '../editor/Diagnostics';
 import { EditorViews } from '../editor/EditorViews';
 import { plainText } from '../help/dom';
 import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
-import { IAsyncioAnalyst, ProblemCommandIDs } from '../tokens';
+import {
+  IAsyncioAnalyst,
+  IAsyncioHelp,
+  IHiddenRules,
+  IUnderlinedProblems,
+  ProblemCommandIDs
+} from '../tokens';
 
 const ID = 'jupyterlab-asyncio-helper:editor';
 const HELP_ID = 'jupyterlab-asyncio-helper:notebook';
@@ -41,12 +50,14 @@ const SHORT = 5000;
 /**
  * Problems in the editors of notebooks and Python files, before a cell runs.
  */
-export const editorPlugin: JupyterFrontEndPlugin<void> = {
+export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
   id: ID,
   description: 'Underlines problems with asyncio in editors.',
   autoStart: true,
-  requires: [IEditorExtensionRegistry, IAsyncioAnalyst],
+  provides: IUnderlinedProblems,
+  requires: [IEditorExtensionRegistry, IAsyncioAnalyst, IHiddenRules],
   optional: [
+    IAsyncioHelp,
     INotebookTracker,
     IEditorTracker,
     ISettingRegistry,
@@ -57,12 +68,14 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
     app: JupyterFrontEnd,
     extensions: IEditorExtensionRegistry,
     analyst: IAsyncioAnalyst,
+    hidden: IHiddenRules,
+    help: IAsyncioHelp | null,
     notebooks: INotebookTracker | null,
     files: IEditorTracker | null,
     registry: Registry | null,
     translator: ITranslator | null,
     palette: ICommandPalette | null
-  ): void => {
+  ): IUnderlinedProblems => {
     const trans = (translator ?? nullTranslator).load(
       'jupyterlab_asyncio_helper'
     );
@@ -94,7 +107,8 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
         const checked = new CheckedDocument(
           source(),
           () => analyst.get(),
-          settings ?? DEFAULT_CHECK
+          settings ?? DEFAULT_CHECK,
+          hidden.in(context)
         );
         const diagnostics = new Diagnostics({
           document: checked,
@@ -159,8 +173,8 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
         registry.load(ID),
         registry.load(HELP_ID).catch(() => null)
       ]).then(
-        ([own, help]) => {
-          documents.follow(own, help);
+        ([own, ofHelp]) => {
+          documents.follow(own, ofHelp);
           begin();
         },
         reason => {
@@ -181,17 +195,23 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
             (widget as IDocumentWidget<FileEditor>).content
           );
     };
-    const go = async (
-      { checked }: IChecked,
-      widget: Widget,
-      direction: 1 | -1
-    ) => {
-      checked.checkNow();
-      await checked.settled();
-      const [{ nextProblem }, place] = await Promise.all([
-        import('../editor/nextProblem'),
-        import('../editor/showPlace')
-      ]);
+    const showProblem = async (problem: IProblem, widget: Widget) => {
+      const place = await import('../editor/showPlace');
+      const panel = notebooks?.find(other => other === widget);
+      await (panel
+        ? place.showInNotebook(problem, panel, views)
+        : place.showInEditor(problem, views, widget.node));
+    };
+    const go = async (widget: Widget, direction: 1 | -1) => {
+      const checked = documents.of(widget)?.checked;
+      checked?.checkNow();
+      await checked?.settled();
+      if (!checked || checked.problems.length === 0) {
+        // Nothing is underlined here: there may be help under a cell.
+        await help?.hostOf(widget)?.showNext(direction);
+        return;
+      }
+      const { nextProblem } = await import('../editor/nextProblem');
       const panel = notebooks?.find(other => other === widget);
       const problem = nextProblem(
         checked.problems,
@@ -201,33 +221,34 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
         await positionIn(widget),
         direction
       );
-      if (problem && panel) {
-        await place.showInNotebook(problem, panel, views);
-      } else if (problem) {
-        await place.showInEditor(problem, views, widget.node);
+      if (problem) {
+        await showProblem(problem, widget);
       }
     };
-    const rewrite = async ({ diagnostics }: IChecked, widget: Widget) => {
+    const isChecked = (widget: Widget | null) => documents.of(widget) !== null;
+    const canGo = (widget: Widget | null) =>
+      isChecked(widget) || !!help?.hostOf(widget);
+    const rewrite = async (widget: Widget) => {
       const position = await positionIn(widget);
       if (position) {
-        diagnostics.rewriteAt(position);
+        documents.of(widget)?.diagnostics.rewriteAt(position);
       }
     };
     const add = (
       id: string,
       label: string,
       caption: string,
-      run: (document: IChecked, widget: Widget) => Promise<void>
+      can: (widget: Widget | null) => boolean,
+      run: (widget: Widget) => Promise<void>
     ) => {
       app.commands.addCommand(id, {
         label,
         caption,
-        isEnabled: () => documents.of(app.shell.currentWidget) !== null,
+        isEnabled: () => can(app.shell.currentWidget),
         execute: async () => {
           const widget = app.shell.currentWidget;
-          const document = documents.of(widget);
-          if (widget && document) {
-            await run(document, widget);
+          if (widget && can(widget)) {
+            await run(widget);
           }
         },
         describedBy: { args: { type: 'object', properties: {} } }
@@ -238,25 +259,42 @@ export const editorPlugin: JupyterFrontEndPlugin<void> = {
       ProblemCommandIDs.next,
       trans.__('Next asyncio Problem'),
       trans.__('Go to the next problem that asyncio help has underlined'),
-      (document, widget) => go(document, widget, 1)
+      canGo,
+      widget => go(widget, 1)
     );
     add(
       ProblemCommandIDs.previous,
       trans.__('Previous asyncio Problem'),
       trans.__('Go to the problem before that asyncio help has underlined'),
-      (document, widget) => go(document, widget, -1)
+      canGo,
+      widget => go(widget, -1)
     );
     add(
       ProblemCommandIDs.rewrite,
       trans.__('Rewrite asyncio Problem at Cursor'),
       trans.__('Apply the best rewrite of the problem that is underlined here'),
+      isChecked,
       rewrite
     );
-    app.shell.currentChanged?.connect(() => {
+    const notify = () => {
       for (const id of Object.values(ProblemCommandIDs)) {
         app.commands.notifyCommandChanged(id);
       }
-    });
+    };
+    app.shell.currentChanged?.connect(notify);
+    help?.changed.connect(notify);
+    return {
+      changed: documents.changed,
+      of: widget =>
+        documents.of(widget)?.checked.problems.map(({ finding }) => finding) ??
+        [],
+      show: async (widget, index) => {
+        const problem = documents.of(widget)?.checked.problems[index];
+        if (problem) {
+          await showProblem(problem, widget);
+        }
+      }
+    };
   }
 };
 
@@ -282,6 +320,13 @@ class CheckedDocuments {
   constructor(private readonly _make: Make) {}
 
   /**
+   * Emitted when the problems of a document have changed.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
    * Check this document until it is closed.
    */
   async add(context: Context, isNotebook: boolean): Promise<void> {
@@ -297,6 +342,7 @@ class CheckedDocuments {
       }
       const made = make(this._settings);
       this._documents.set(context, made);
+      made.checked.checked.connect(this._emitChanged, this);
       context.disposed.connect(() => {
         this._documents.delete(context);
         made.diagnostics.dispose();
@@ -330,9 +376,14 @@ class CheckedDocuments {
     read();
   }
 
+  private _emitChanged(): void {
+    this._changed.emit();
+  }
+
   private readonly _known = new WeakSet<Context>();
   private readonly _documents = new Map<Context, IChecked>();
   private _settings: ICheckSettings | null = null;
+  private _changed = new Signal<this, void>(this);
 }
 
 /**

@@ -8,16 +8,20 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { CommandRegistry } from '@lumino/commands';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import type { IHelpSettings } from '../help/settings';
 import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
-import { HiddenRules } from '../notebook/HiddenRules';
 import type { NotebookHelp } from '../notebook/NotebookHelp';
 import type { IHelpHost } from '../tokens';
-import { CommandIDs, IAsyncioAnalyst, IAsyncioHelp } from '../tokens';
+import {
+  CommandIDs,
+  IAsyncioAnalyst,
+  IAsyncioHelp,
+  IHiddenRules
+} from '../tokens';
+import { keysOf } from './keysOf';
 
 /**
  * Opens JupyterLab's own page of settings.
@@ -34,12 +38,13 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
   description: 'Shows asyncio help under the failing cells of notebooks.',
   autoStart: true,
   provides: IAsyncioHelp,
-  requires: [INotebookTracker, IAsyncioAnalyst],
+  requires: [INotebookTracker, IAsyncioAnalyst, IHiddenRules],
   optional: [ISettingRegistry, ITranslator, ISessionContextDialogs],
   activate: (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
     analyst: IAsyncioAnalyst,
+    hidden: IHiddenRules,
     registry: Registry | null,
     translator: ITranslator | null,
     sessionDialogs: ISessionContextDialogs | null
@@ -55,7 +60,7 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
         translator: known,
         trans,
         sessionDialogs: sessionDialogs ?? undefined,
-        hidden: help.hiddenIn(panel),
+        hidden: hidden.in(panel.context),
         setRuleOff: (rule, off) => void help.setRuleOff(rule, off),
         openSettings: app.commands.hasCommand(SETTINGS)
           ? () =>
@@ -131,33 +136,6 @@ class NotebooksHelp implements IAsyncioHelp {
     }
   }
 
-  /**
-   * What is hidden in a notebook, in each of its views and when it is opened
-   * again.
-   */
-  hiddenIn({ context }: NotebookPanel): HiddenRules {
-    const { path } = context;
-    let hidden = this._hidden.get(path);
-    if (!hidden) {
-      hidden = new HiddenRules();
-      this._hidden.set(path, hidden);
-    }
-    const own = hidden;
-    context.pathChanged.connect((_, now) => {
-      this._move(own, now);
-    });
-    return own;
-  }
-
-  private _move(hidden: HiddenRules, path: string): void {
-    for (const [known, rules] of this._hidden) {
-      if (rules === hidden) {
-        this._hidden.delete(known);
-      }
-    }
-    this._hidden.set(path, hidden);
-  }
-
   hostOf(widget: Widget | null): IHelpHost | null {
     return (widget && this._hosts.get(widget)) ?? null;
   }
@@ -177,11 +155,20 @@ class NotebooksHelp implements IAsyncioHelp {
       host.dispose();
       return;
     }
-    this._hosts.set(panel, host);
-    host.changed.connect(this._emitChanged, this);
+    this._notebooks.add(host);
+    this.addHost(panel, host);
     panel.disposed.connect(() => {
-      this._hosts.delete(panel);
+      this._notebooks.delete(host);
       host.dispose();
+    });
+  }
+
+  addHost(widget: Widget, host: IHelpHost): void {
+    this._hosts.set(widget, host);
+    host.changed.connect(this._emitChanged, this);
+    widget.disposed.connect(() => {
+      this._hosts.delete(widget);
+      this._emitChanged();
     });
   }
 
@@ -199,7 +186,7 @@ class NotebooksHelp implements IAsyncioHelp {
 
   private _apply(settings: IHelpSettings): void {
     this._settings = settings;
-    for (const host of this._hosts.values()) {
+    for (const host of this._notebooks) {
       host.settings = settings;
     }
     this._emitChanged();
@@ -209,19 +196,9 @@ class NotebooksHelp implements IAsyncioHelp {
     this._changed.emit();
   }
 
-  private readonly _hosts = new Map<Widget, NotebookHelp>();
-  private readonly _hidden = new Map<string, HiddenRules>();
+  private readonly _hosts = new Map<Widget, IHelpHost>();
+  private readonly _notebooks = new Set<NotebookHelp>();
   private _settings = DEFAULT_SETTINGS;
   private _stored: Registry.ISettings | null = null;
   private _changed = new Signal<IAsyncioHelp, void>(this);
-}
-
-/**
- * The keys that a person has given to a command, as they stand in menus.
- */
-function keysOf(commands: CommandRegistry, id: string): string {
-  const binding = commands.keyBindings.find(({ command }) => command === id);
-  return binding
-    ? binding.keys.map(key => CommandRegistry.formatKeystroke(key)).join(' ')
-    : '';
 }

@@ -7,14 +7,20 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
+import type { IProblemName } from '../document/countProblems';
+import { countProblems } from '../document/countProblems';
 import { element } from '../help/dom';
-import { IAsyncioHelp } from '../tokens';
+import {
+  IAsyncioHelp,
+  IUnderlinedProblems,
+  ProblemCommandIDs
+} from '../tokens';
 
 const ID = 'jupyterlab-asyncio-helper:status';
 
 /**
- * How many places of the current document show help, in the status bar. Where
- * there is none, nothing stands there.
+ * How many problems the current document shows, in panels and underlined, in the
+ * status bar. Where there is none, nothing stands there.
  */
 export const statusPlugin: JupyterFrontEndPlugin<void> = {
   id: ID,
@@ -22,10 +28,11 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [IAsyncioHelp],
   // Not every application has a status bar.
-  optional: [IStatusBar, ITranslator],
+  optional: [IUnderlinedProblems, IStatusBar, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     help: IAsyncioHelp,
+    underlined: IUnderlinedProblems | null,
     statusBar: StatusBar | null,
     translator: ITranslator | null
   ): void => {
@@ -37,14 +44,33 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     );
     const { shell } = app;
     const host = () => help.hostOf(shell.currentWidget);
-    const count = () => host()?.problems ?? 0;
+    const underlines = () => underlined?.of(shell.currentWidget) ?? [];
+    const count = () => countProblems(host()?.problems ?? [], underlines());
+    const showNext = async () => {
+      const { currentWidget: widget } = shell;
+      const told = host()?.problems ?? [];
+      const isTold = (problem: IProblemName) =>
+        told.some(
+          ({ rule, cell }) => rule === problem.rule && cell === problem.cell
+        );
+      // What has help is led to where the help stands.
+      const others = underlines().map(problem =>
+        isTold(problem) ? '' : problem.cell
+      );
+      const next = await host()?.showNext(1, others);
+      if (widget && next) {
+        await underlined?.show(widget, others.indexOf(next));
+      } else if (!host()) {
+        await app.commands.execute(ProblemCommandIDs.next);
+      }
+    };
 
     const button = element('button', {
       type: 'button',
       class: 'jp-AsyncioHelp-count',
       title: trans.__('Show the next problem')
     });
-    button.addEventListener('click', () => void host()?.showNext());
+    button.addEventListener('click', () => void showNext());
     const item = new Widget();
     item.addClass('jp-AsyncioHelp-countItem');
     item.node.append(button);
@@ -62,6 +88,7 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
       changed.emit();
     };
     help.changed.connect(update);
+    underlined?.changed.connect(update);
     shell.currentChanged?.connect(update);
     update();
     statusBar.registerStatusItem(ID, {

@@ -212,7 +212,7 @@ test('check and rewrite a whole notebook that has never run', async ({
   expect(await sources(page)).toEqual(cells);
 });
 
-test('the status bar counts, and leads on; it is empty where all is well', async ({
+test('the status bar counts what is told and what is underlined, each once, and leads on', async ({
   page,
   tmpPath
 }) => {
@@ -223,23 +223,86 @@ test('the status bar counts, and leads on; it is empty where all is well', async
     'y = 1'
   ]);
   const count = page.locator('.jp-AsyncioHelp-count');
-  await expect(count).toBeHidden();
+  const underlines = page.locator('.jp-Notebook .cm-lintRange');
+  // Before anything has run.
+  await expect(count).toHaveText('2 asyncio problems');
+  await selectCell(page, 3);
+  await count.click();
+  await expect(page.locator('.cm-tooltip-lint')).toContainText('IPython');
+  const active = () =>
+    page.evaluate(() => {
+      const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+      return panel.content.activeCellIndex;
+    });
+  expect(await active()).toBe(1);
+
   await runCell(page, 0);
   await runCell(page, 1);
-  await runCell(page, 2);
+  await expect(await helpAt(page, 1)).toBeVisible();
   await expect(count).toHaveText('2 asyncio problems');
   await selectCell(page, 3);
   await count.click();
   const help = await helpAt(page, 1);
-  await expect
-    .poll(() => help.evaluate(node => node.contains(document.activeElement)))
-    .toBe(true);
-  await help.getByRole('button', { name: 'Dismiss' }).click();
+  const hasFocus = () =>
+    help.evaluate(node => node.contains(document.activeElement));
+  await expect.poll(hasFocus).toBe(true);
+  // What has no help is led to where it is underlined.
+  await count.click();
+  await expect.poll(active).toBe(2);
+
+  await help.getByRole('button', { name: 'Rewrite', exact: true }).click();
+  await expect(count).toHaveText('1 asyncio problem');
+  await runCell(page, 2);
+  const second = await helpAt(page, 2);
+  await second.getByRole('button', { name: 'Dismiss' }).click();
+  // It is still wrong, and underlined.
+  await expect(underlines).toHaveCount(1);
   await expect(count).toHaveText('1 asyncio problem');
   await page.evaluate(() =>
     window.jupyterapp.commands.execute('launcher:create')
   );
   await expect(count).toBeHidden();
+});
+
+test('a rule that is hidden in a notebook is neither told, underlined nor counted there', async ({
+  page,
+  tmpPath
+}) => {
+  const path = `${tmpPath}/hidden-rule.ipynb`;
+  await openNotebook(page, path, [
+    MAIN,
+    CALL,
+    'import time\nasync def wait():\n    time.sleep(9)'
+  ]);
+  const count = page.locator('.jp-AsyncioHelp-count');
+  const underlines = page.locator('.jp-Notebook .cm-lintRange');
+  await expect(underlines).toHaveText(['asyncio.run(main())', 'time.sleep(9)']);
+  await expect(count).toHaveText('2 asyncio problems');
+  await runCell(page, 0);
+  await runCell(page, 1);
+  const help = await helpAt(page, 1);
+  await help.locator('summary').click();
+  await help.getByRole('button', { name: /in this notebook/ }).click();
+  await expect(regions(page)).toHaveCount(0);
+  await expect(underlines).toHaveText(['time.sleep(9)']);
+  await expect(count).toHaveText('1 asyncio problem');
+
+  // It goes with the notebook: renamed, closed and opened again.
+  await page.evaluate(async () => {
+    const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+    const renamed = panel.context.path.replace('.ipynb', '-2.ipynb');
+    await panel.context.rename(renamed.split('/').pop()!);
+    await panel.context.save();
+    panel.dispose();
+    await window.jupyterapp.commands.execute('docmanager:open', {
+      path: renamed
+    });
+  });
+  await expect(underlines).toHaveText(['time.sleep(9)']);
+  await expect(count).toHaveText('1 asyncio problem');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(underlines).toHaveText(['asyncio.run(main())', 'time.sleep(9)']);
+  await expect(count).toHaveText('2 asyncio problems');
 });
 
 test('menus and keys: only where they do something', async ({

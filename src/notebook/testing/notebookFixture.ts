@@ -9,7 +9,7 @@ import type { IDocument } from '../../engine/document';
 import type { IEngine } from '../../engine/engine';
 import type { EvidenceKind, IFinding } from '../../engine/finding';
 import { DEFAULT_SETTINGS } from '../../help/settings';
-import { HiddenRules } from '../HiddenRules';
+import { HiddenRules } from '../../document/HiddenRules';
 import { NotebookHelp } from '../NotebookHelp';
 
 const trans = nullTranslator.load('jupyterlab_asyncio_helper');
