@@ -2,6 +2,7 @@ import { argumentsOf } from './calls';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
+import { basesOf, methodsOf, typeOf } from './references';
 
 /**
  * What is known of an expression that ought to be a coroutine.
@@ -282,15 +283,95 @@ export function functionsReached(
       ) {
         continue;
       }
-      const found = definitionOfCallee(part, next.home, program);
-      const def = found?.definition.value;
-      if (found !== null && def !== undefined && !reached.has(def)) {
-        reached.set(def, found.definition);
-        queue.push({ node: def, home: found.definition.home });
+      const found = definitionOfCallee(part, next.home, program)?.definition;
+      const definitions =
+        found?.kind === 'class'
+          ? [found, ...specialMethods(found, program)]
+          : found !== undefined
+            ? [found]
+            : methodsReached(part, next.home, program);
+      for (const definition of definitions) {
+        const def = definition.value;
+        if (def !== undefined && !reached.has(def)) {
+          reached.set(def, definition);
+          queue.push({ node: def, home: definition.home });
+        }
       }
     }
   }
   return [...reached.values()];
+}
+
+/**
+ * What Python calls itself while an object is made, entered, iterated over,
+ * called or awaited.
+ */
+const SPECIAL =
+  /^__(?:init|new|post_init|a?enter|a?exit|a?iter|a?next|call|await)__$/;
+
+function specialMethods(owner: IDefinition, program: Program): IDefinition[] {
+  return inFamily(owner, program, type =>
+    (type.child('body')?.parts ?? [])
+      .map(part => part.child('definition') ?? part)
+      .filter(
+        part =>
+          part.type === 'function_definition' &&
+          SPECIAL.test(part.child('name')!.text)
+      )
+  );
+}
+
+/**
+ * The methods that `object.name` means where the object is an instance of a
+ * class of this document, or such a class.
+ */
+function methodsReached(
+  attribute: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IDefinition[] {
+  const object = attribute.child('object');
+  const type = object === undefined ? null : typeOf(object, home, program);
+  const owner =
+    type === null || type === 'other'
+      ? undefined
+      : program.nodes('class_definition').find(({ node }) => node === type);
+  const name = attribute.child('attribute')?.text;
+  return owner === undefined || name === undefined
+    ? []
+    : inFamily({ value: owner.node, home: owner.home }, program, member =>
+        methodsOf(member, name)
+      );
+}
+
+/**
+ * The methods that a class, and the classes of this document that it inherits
+ * from, have of a kind.
+ */
+function inFamily(
+  owner: Pick<IDefinition, 'value' | 'home'>,
+  program: Program,
+  methods: (type: SyntaxNode) => SyntaxNode[]
+): IDefinition[] {
+  const family = new Map([[owner.value!, owner.home]]);
+  for (const [type, home] of family) {
+    for (const base of basesOf(type)) {
+      const found = program.definitionOf(base, home)?.definition;
+      if (found?.kind === 'class' && !family.has(found.value!)) {
+        family.set(found.value!, found.home);
+      }
+    }
+  }
+  return [...family].flatMap(([type, home]) =>
+    methods(type).map(value => ({
+      name: value.child('name')!.text,
+      node: value.child('name')!,
+      kind: 'function' as const,
+      value,
+      conditional: false,
+      home
+    }))
+  );
 }
 
 /**

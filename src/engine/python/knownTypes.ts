@@ -288,6 +288,7 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'builtins.dict': PLAIN,
   'builtins.range': PLAIN,
   'builtins.generator': PLAIN,
+  'threading.local': { awaitable: false },
   'io.IOBase': {
     enters: 'with',
     iterates: 'for',

@@ -1,9 +1,9 @@
 import { argumentsOf } from './calls';
-import { ownNodes } from './coroutines';
+import { ownNodes, some } from './coroutines';
 import { loopKind } from './loops';
 import type { SyntaxNode } from './node';
-import { statementOf } from './node';
-import type { IDefinition, Program } from './program';
+import { statementOf, unparenthesized } from './node';
+import type { ICodeCell, IDefinition, Program } from './program';
 
 /**
  * What a coroutine does that `asyncio.run` would have ended or undone, and a
@@ -26,10 +26,41 @@ export interface ILeftBehind {
   readonly signals: boolean;
 
   /**
-   * Whether it stops or closes a loop: on the kernel's, that ends the kernel.
+   * What else it changes on its loop, which is then the kernel's: a task
+   * factory, an exception handler, the default executor, the debug mode.
+   */
+  readonly settings: readonly string[];
+
+  /**
+   * The context variables that it sets and does not reset: `asyncio.run` runs
+   * it in a copy of the context, where the cell does not see that.
+   */
+  readonly variables: readonly string[];
+
+  /**
+   * Whether it looks at all tasks of its loop, the kernel's own among them.
+   */
+  readonly seesTasks: boolean;
+
+  /**
+   * Whether it stops or closes a loop, or cancels or awaits all tasks there
+   * are: on the kernel's, that ends the kernel.
    */
   readonly stopsLoop: boolean;
 }
+
+/**
+ * Nothing.
+ */
+export const NOTHING_LEFT: ILeftBehind = {
+  tasks: [],
+  calls: [],
+  signals: false,
+  settings: [],
+  variables: [],
+  seesTasks: false,
+  stopsLoop: false
+};
 
 /**
  * What the given functions leave behind when they run on the kernel's loop.
@@ -39,10 +70,17 @@ export function leftBehindBy(
   program: Program
 ): ILeftBehind {
   const calls: SyntaxNode[] = [];
+  const settings = new Set<string>();
   let signals = false;
   let stopsLoop = false;
+  let seesTasks = false;
+  const pending: string[] = [];
   for (const definition of functions) {
     for (const node of ownNodes(definition.value!)) {
+      const set = settingOf(node, definition, program);
+      if (set !== null) {
+        settings.add(set);
+      }
       if (node.type !== 'call') {
         continue;
       }
@@ -52,6 +90,10 @@ export function leftBehindBy(
         callee.child('attribute')!.text === 'add_signal_handler'
       ) {
         signals = true;
+      } else if (isAllTasks(callee, definition.home, program)) {
+        seesTasks = true;
+      } else if (isWait(node, definition, program)) {
+        pending.push(...pendingOf(node, functions));
       } else if (endsLoop(callee, definition, program)) {
         stopsLoop = true;
       } else if (
@@ -62,8 +104,197 @@ export function leftBehindBy(
       }
     }
   }
-  const tasks = [...new Set(calls.map(taskName))];
-  return { tasks, calls, signals, stopsLoop };
+  return {
+    tasks: [...new Set([...calls.map(taskName), ...pending])],
+    calls: pending.length === 0 ? calls : [],
+    signals,
+    settings: [...settings],
+    variables: variablesSet(functions, program),
+    seesTasks,
+    stopsLoop:
+      stopsLoop ||
+      (seesTasks &&
+        functions.some(({ value, home }) => endsTasks(value!, home, program)))
+  };
+}
+
+/**
+ * Whether a callee gives all tasks of a loop.
+ */
+export function isAllTasks(
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const name = program.qualifiedName(callee, home)?.name;
+  return (
+    name !== undefined && /^asyncio\.(?:Task\.|tasks\.)?all_tasks$/.test(name)
+  );
+}
+
+/**
+ * Whether an expression waits for all tasks of a loop: it calls for them, or
+ * names a variable that holds them.
+ */
+export function holdsAllTasks(
+  expression: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth = 0
+): boolean {
+  return [...expression.walk()].some(node => {
+    if (node.type === 'call') {
+      return isAllTasks(node.child('function')!, home, program);
+    }
+    const definition =
+      node.type === 'identifier' && node.field !== 'attribute' && depth < 4
+        ? program.resolve(node, home).definition
+        : undefined;
+    return (
+      definition?.kind === 'assignment' &&
+      definition.value !== undefined &&
+      !definition.value.contains(expression) &&
+      holdsAllTasks(definition.value, definition.home, program, depth + 1)
+    );
+  });
+}
+
+/**
+ * Whether a function cancels something, or waits for what is not called there.
+ */
+function endsTasks(
+  def: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return some(ownNodes(def), node => {
+    if (node.type === 'await') {
+      return /^(?:identifier|subscript)$/.test(
+        unparenthesized(node.parts[0]).type
+      );
+    }
+    const callee = node.type === 'call' ? node.child('function')! : null;
+    return (
+      callee !== null &&
+      (callee.child('attribute')?.text === 'cancel' ||
+        /^asyncio\.(?:gather|wait|wait_for|as_completed)$/.test(
+          program.qualifiedName(callee, home)?.name ?? ''
+        ))
+    );
+  });
+}
+
+const SETS_ON_LOOP =
+  /^(?:set_(?:task_factory|exception_handler|default_executor|debug)|slow_callback_duration)$/;
+
+/**
+ * The name of what a node sets on a loop; null where it sets nothing.
+ */
+function settingOf(
+  node: SyntaxNode,
+  { home }: IDefinition,
+  program: Program
+): string | null {
+  const target =
+    node.type === 'call'
+      ? node.child('function')!
+      : node.type === 'assignment'
+        ? node.child('left')!
+        : null;
+  const object = target?.child('object');
+  const name = target?.child('attribute')?.text;
+  return object !== undefined &&
+    name !== undefined &&
+    SETS_ON_LOOP.test(name) &&
+    loopKind(object, home, program) !== 'other'
+    ? name
+    : null;
+}
+
+/**
+ * The context variables that the functions set and do not reset.
+ */
+function variablesSet(
+  functions: readonly IDefinition[],
+  program: Program
+): string[] {
+  const own = inCallersContext(functions);
+  const named = (method: string) =>
+    own.flatMap(({ value, home }) =>
+      [...ownNodes(value!)].flatMap(node => {
+        const callee = node.type === 'call' ? node.child('function')! : null;
+        const object = callee?.child('object');
+        return object !== undefined &&
+          callee!.child('attribute')!.text === method &&
+          isContextVariable(object, home, program)
+          ? [object.text]
+          : [];
+      })
+    );
+  const reset = named('reset');
+  return [...new Set(named('set'))].filter(name => !reset.includes(name));
+}
+
+function isContextVariable(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const value =
+    node.type === 'identifier'
+      ? program.resolve(node, home).definition?.value
+      : undefined;
+  const callee = value && unparenthesized(value).child('function');
+  return (
+    callee !== undefined &&
+    /^(?:_?contextvars)\.ContextVar$/.test(
+      program.qualifiedName(callee, home)?.name ?? ''
+    )
+  );
+}
+
+/**
+ * The functions that run in the context of what calls the first of them. What
+ * is given to something else when it is called becomes a task, which has a
+ * context of its own.
+ */
+function inCallersContext(
+  functions: readonly IDefinition[]
+): readonly IDefinition[] {
+  const calls = functions.flatMap(({ value }) =>
+    [...value!.walk()].filter(({ type }) => type === 'call')
+  );
+  const callsOf = new Map(
+    functions.map(({ value, name }) => [
+      value!,
+      calls.filter(call => {
+        const callee = call.child('function')!;
+        return (
+          (callee.child('attribute') ?? callee).text === name &&
+          !value!.contains(call)
+        );
+      })
+    ])
+  );
+  const own = new Set(
+    functions.filter(({ value }) => callsOf.get(value!)!.length === 0)
+  );
+  for (const caller of own) {
+    for (const other of functions) {
+      if (
+        callsOf
+          .get(other.value!)!
+          .some(
+            call =>
+              caller.value!.contains(call) &&
+              !(other.value!.isAsync && call.parent?.type === 'argument_list')
+          )
+      ) {
+        own.add(other);
+      }
+    }
+  }
+  return [...own];
 }
 
 /**
@@ -110,25 +341,174 @@ function startsTask(
 }
 
 /**
- * Whether nothing waits for the task: its value is dropped, or kept under a
- * name that no one reads.
+ * Whether nothing waits for the task: its value is dropped, or kept where no
+ * one waits for it.
  */
 function isLeft(call: SyntaxNode, functions: readonly IDefinition[]): boolean {
   const parent = call.parent!;
   if (parent.type === 'expression_statement') {
     return true;
   }
-  if (parent.type !== 'assignment' || parent.child('right') !== call) {
-    return false;
-  }
-  const target = parent.child('left')!;
   const statement = statementOf(call);
-  return !functions.some(({ value }) =>
-    [...value!.walk()].some(
+  if (parent.type !== 'assignment' || parent.child('right') !== call) {
+    return isOnlyKept(call, functions);
+  }
+  return isIdle(parent.child('left')!, statement, functions);
+}
+
+/**
+ * Whether nothing waits for, cancels or passes on what a name holds.
+ */
+function isIdle(
+  name: SyntaxNode,
+  statement: SyntaxNode,
+  functions: readonly IDefinition[]
+): boolean {
+  return functions.every(({ value }) =>
+    [...value!.walk()].every(
       node =>
-        node.type === target.type &&
-        node.text === target.text &&
-        !statement.contains(node)
+        node.type !== name.type ||
+        node.text !== name.text ||
+        statement.contains(node) ||
+        node.field === 'attribute' ||
+        isLookedAt(node) ||
+        isOnlyKept(node, functions)
+    )
+  );
+}
+
+const LOOKS =
+  /^(?:add_done_callback|remove_done_callback|set_name|get_name|get_coro|done|cancelled)$/;
+
+/**
+ * Whether a task or a collection of tasks is only looked at: `task.done()`,
+ * `print(task)`, `len(tasks)`.
+ */
+function isLookedAt(node: SyntaxNode): boolean {
+  const { parent } = node;
+  return (
+    parent?.type === 'interpolation' ||
+    (parent?.type === 'attribute' &&
+      node.field === 'object' &&
+      LOOKS.test(parent.child('attribute')!.text)) ||
+    (parent?.type === 'argument_list' &&
+      /^(?:print|len|repr|str|type|id)$/.test(
+        parent.parent?.child('function')?.text ?? ''
+      ))
+  );
+}
+
+const KEEPS = /^(?:add|append|discard|remove)$/;
+
+/**
+ * Whether a task is only put into a collection that no one waits for.
+ */
+function isOnlyKept(
+  node: SyntaxNode,
+  functions: readonly IDefinition[]
+): boolean {
+  const callee =
+    node.parent?.type === 'argument_list'
+      ? node.parent.parent?.child('function')
+      : undefined;
+  const collection = callee?.child('object');
+  return (
+    collection !== undefined &&
+    KEEPS.test(callee!.child('attribute')!.text) &&
+    functions.every(({ value }) =>
+      [...value!.walk()].every(
+        other =>
+          other.type !== collection.type ||
+          other.text !== collection.text ||
+          other.field === 'attribute' ||
+          isLookedAt(other) ||
+          isMade(other) ||
+          (other.parent?.type === 'attribute' &&
+            KEEPS.test(other.parent.child('attribute')!.text))
+      )
+    )
+  );
+}
+
+/**
+ * Whether a name is only given an empty collection there.
+ */
+function isMade({ parent, field }: SyntaxNode): boolean {
+  return (
+    parent?.type === 'assignment' &&
+    field === 'left' &&
+    /^(?:\[\]|(?:set|list|weakref\.WeakSet|WeakSet)\(\))$/.test(
+      parent.child('right')?.text ?? ''
+    )
+  );
+}
+
+/**
+ * Whether a call is an `asyncio.wait` that need not wait for all it is given.
+ */
+function isWait(
+  call: SyntaxNode,
+  { home }: IDefinition,
+  program: Program
+): boolean {
+  return (
+    program.qualifiedName(call.child('function')!, home)?.name ===
+      'asyncio.wait' &&
+    argumentsOf(call).some(
+      ({ keyword, value }) =>
+        (keyword === 'timeout' && value.type !== 'none') ||
+        (keyword === 'return_when' && /FIRST_/.test(value.text))
+    )
+  );
+}
+
+/**
+ * What such a wait leaves: `pending` of `done, pending = await …`, where
+ * nothing is done with it.
+ */
+function pendingOf(
+  wait: SyntaxNode,
+  functions: readonly IDefinition[]
+): string[] {
+  const statement = statementOf(wait);
+  const assignment = statement.parts[0];
+  const targets = assignment?.child('left')?.parts ?? [];
+  const given = argumentsOf(wait)[0]?.value;
+  if (given === undefined) {
+    return [];
+  }
+  const left =
+    assignment?.type === 'assignment' && targets.length === 2
+      ? targets[1]
+      : given;
+  // What was given before may be what is cancelled or awaited after.
+  const after = [left, given].filter(({ type }) => type === 'identifier');
+  return after.every(name => isIdleAfter(name, statement, functions))
+    ? [left.text]
+    : [];
+}
+
+/**
+ * Whether nothing waits for, cancels or passes on what a name holds behind a
+ * statement, or anywhere where it may run again.
+ */
+function isIdleAfter(
+  name: SyntaxNode,
+  statement: SyntaxNode,
+  functions: readonly IDefinition[]
+): boolean {
+  const repeated =
+    statement.closest(({ type }) => /^(?:while|for)_statement$/.test(type)) !==
+    null;
+  return functions.every(({ value }) =>
+    [...value!.walk()].every(
+      node =>
+        node.type !== name.type ||
+        node.text !== name.text ||
+        statement.contains(node) ||
+        node.field === 'attribute' ||
+        isLookedAt(node) ||
+        (!repeated && value!.contains(statement) && node.to <= statement.from)
     )
   );
 }

@@ -5,7 +5,7 @@ import { indentationAt, lineEnd, lineStart } from '../lines';
 import type { IArgument } from '../python/calls';
 import { argumentsOf } from '../python/calls';
 import { functionsReached } from '../python/coroutines';
-import { leftBehindBy } from '../python/leftBehind';
+import { leftBehindBy, NOTHING_LEFT } from '../python/leftBehind';
 import type { ILibraryCall } from '../python/libraryCalls';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
@@ -154,7 +154,7 @@ function twin(
   const left =
     recipe.cancelsTasks === true
       ? leftBehindBy(functionsReached(call, home, program), program)
-      : { tasks: [], signals: false, stopsLoop: false };
+      : NOTHING_LEFT;
   if (left.stopsLoop) {
     return null;
   }
@@ -178,6 +178,9 @@ function twin(
       known.certain &&
       filled.safe &&
       left.tasks.length === 0 &&
+      left.variables.length === 0 &&
+      left.settings.length === 0 &&
+      !left.seesTasks &&
       !left.signals
         ? 'safe'
         : 'check',
@@ -185,6 +188,9 @@ function twin(
     ...effects(known, plan.functions, edits, shownIn, context, {
       tasks: left.tasks,
       signals: left.signals,
+      settings: left.settings,
+      variables: left.variables,
+      seesTasks: left.seesTasks,
       starter: entry.call,
       breaksKernel: entry.breaksKernel === true,
       functions: [...new Set(plan.functions.map(({ name }) => name))],

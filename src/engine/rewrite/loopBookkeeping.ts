@@ -1,5 +1,6 @@
 import type { IEdit } from '../edit';
 import { argumentsOf } from '../python/calls';
+import { isAllTasks } from '../python/leftBehind';
 import { enteredBy } from '../python/loops';
 import type { SyntaxNode } from '../python/node';
 import { statementOf, unparenthesized } from '../python/node';
@@ -144,6 +145,9 @@ export function loopBookkeeping(
       }
       stops = true;
       remove(statement, where);
+    } else if (givesAllTasks(node, where, program)) {
+      // On the kernel's loop, the kernel's own tasks would be among them.
+      return null;
     } else if (method === 'get_loop') {
       edits.push(running(parent.parent!, where));
     } else if (!released.includes(statement)) {
@@ -320,6 +324,22 @@ function shutsDown(call: SyntaxNode, loop: string): boolean {
       `^${loop.replace('.', '\\.')}\\.shutdown_(?:asyncgens|default_executor)\\(`
     ).test(operand.value.text)
   );
+}
+
+/**
+ * `asyncio.all_tasks(loop)`
+ */
+function givesAllTasks(
+  loop: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const given = loop.parent?.type === 'keyword_argument' ? loop.parent : loop;
+  const callee =
+    given.parent?.type === 'argument_list'
+      ? given.parent.parent?.child('function')
+      : undefined;
+  return callee !== undefined && isAllTasks(callee, home, program);
 }
 
 function isSetLoop(call: SyntaxNode | null | undefined): boolean {

@@ -11,6 +11,8 @@ import type { ICodeCell, IReference, Program } from '../python/program';
 import { asyncioModule, defineAtTop } from './asyncioModule';
 import { givenFor } from '../python/given';
 import type { IStart } from '../python/starts';
+import type { IValue } from '../python/values';
+import { valueOf } from '../python/values';
 import { dropOtherArguments } from './awaitCall';
 import { needsParentheses } from './putAwait';
 import { unusedName } from './unusedName';
@@ -137,16 +139,28 @@ function threadHelper(
   }
   // A cell further down may define the same helper: it may do so again.
   const name = defined.length > 0 ? HELPER : unusedName(HELPER, program);
-  const pool = program.resolveName('ThreadPoolExecutor', home.tree.root, home);
-  const imported =
-    pool.certain &&
-    pool.definition?.imported === POOL &&
-    pool.definition.home.index <= home.index;
+  const imports = NEEDED.filter(({ name: needed, module: from }) => {
+    const { certain, definition } = program.resolveName(
+      needed,
+      home.tree.root,
+      home
+    );
+    return !(
+      certain &&
+      definition?.imported === `${from}.${needed}` &&
+      definition.home.index <= home.index
+    );
+  });
   return {
     name,
     edits: [
       defineAtTop(
-        imported ? '' : 'from concurrent.futures import ThreadPoolExecutor\n',
+        imports
+          .map(
+            ({ name: needed, module: from }) =>
+              `from ${from} import ${needed}\n`
+          )
+          .join(''),
         `def ${name}${body}`,
         home
       )
@@ -154,23 +168,32 @@ function threadHelper(
   };
 }
 
-const POOL = 'concurrent.futures.ThreadPoolExecutor';
+/**
+ * What the helper uses. `asyncio.run` copies the context of what calls it, a
+ * thread of a pool begins with an empty one: without `copy_context`, a coroutine
+ * would not see what the cell has set (`decimal.getcontext().prec`, a request's
+ * id).
+ */
+const NEEDED = [
+  { module: 'concurrent.futures', name: 'ThreadPoolExecutor' },
+  { module: 'contextvars', name: 'copy_context' }
+];
 
 function helperBody(module: string): string {
   return `(coroutine):
     """Run a coroutine on an event loop of its own, in a thread."""
     pool = ThreadPoolExecutor(1)
     try:
-        return pool.submit(${module}.run, coroutine).result()
+        return pool.submit(copy_context().run, ${module}.run, coroutine).result()
     finally:
         pool.shutdown(wait=False)
 `;
 }
 
 /**
- * Whether a coroutine may use something that belongs to the kernel's loop: a
- * lock, queue, task or client made in a cell. Such a coroutine must not run on
- * another loop.
+ * Whether a coroutine may use something that belongs to the kernel's loop, or to
+ * its thread: a lock, queue, task or client made in a cell, a connection of
+ * sqlite3. Such a coroutine must not run on another loop in another thread.
  *
  * True as well where that cannot be told: the receiver of the call is an object
  * made somewhere else, or the coroutine waits for one.
@@ -194,14 +217,64 @@ export function usesKernelLoop(
       functionsReached(node, where, program)
     )
   ];
+  const inside = reached.map(({ value }) => value!);
   return (
     mentionsLoopBound(expression, home, program) ||
+    mentionsThreadBound(expression, home, program, inside) ||
     reached.some(
       ({ value, home: where }) =>
         waitsForForeign(value!, where, program) ||
-        mentionsLoopBound(value!, where, program)
+        mentionsLoopBound(value!, where, program) ||
+        mentionsThreadBound(value!, where, program, inside)
     )
   );
+}
+
+/**
+ * Classes whose objects only the thread that made them may use, or sees as it
+ * left them (Python library reference: sqlite3.connect, `check_same_thread`;
+ * threading.local; tkinter, threading model).
+ */
+const THREAD_BOUND =
+  /^(?:sqlite3\.(?:Connection|Cursor)|threading\.local|tkinter\.\w+)$/;
+
+/**
+ * Whether something is named that belongs to the thread that made it, and that
+ * none of the functions `inside` makes.
+ */
+function mentionsThreadBound(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  inside: readonly SyntaxNode[]
+): boolean {
+  return [...node.walk()].some(part => {
+    if (
+      (part.type !== 'identifier' && part.type !== 'attribute') ||
+      part.field === 'attribute'
+    ) {
+      return false;
+    }
+    const { type, made } = valueOf(part, home, program);
+    return (
+      type !== undefined &&
+      THREAD_BOUND.test(type) &&
+      !inside.some(def => def.contains(made.node)) &&
+      !/\bcheck_same_thread\s*=\s*False\b/.test(madeBy(made, program).node.text)
+    );
+  });
+}
+
+/**
+ * What makes the object that an object comes from: a cursor's connection.
+ */
+function madeBy(made: IValue['made'], program: Program): IValue['made'] {
+  const object = made.node.child('function')?.child('object');
+  const from =
+    object === undefined || program.qualifiedName(object, made.home) !== null
+      ? made
+      : valueOf(object, made.home, program).made;
+  return from.node === made.node ? made : madeBy(from, program);
 }
 
 /**

@@ -12,7 +12,8 @@ import {
   operandOf,
   WAITS_FOREVER
 } from '../python/coroutines';
-import { leftBehindBy } from '../python/leftBehind';
+import type { ILeftBehind } from '../python/leftBehind';
+import { holdsAllTasks, leftBehindBy } from '../python/leftBehind';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { libraryCallOf } from '../python/libraryCalls';
@@ -65,7 +66,7 @@ interface IExamined {
   readonly suffix: string;
   readonly options: readonly IArgument[];
   readonly sure: boolean;
-  readonly left: ReturnType<typeof leftBehindBy>;
+  readonly left: ILeftBehind;
 }
 
 /**
@@ -143,7 +144,10 @@ function examine(
     return null;
   }
   const operand = operandOf(node, home, program);
-  const left = leftBehindBy(functionsReached(node, home, program), program);
+  const left = {
+    ...leftBehindBy(functionsReached(node, home, program), program),
+    ...(holdsAllTasks(node, home, program) ? { stopsLoop: true } : {})
+  };
   const onKernelLoop = start.kind === 'run' || start.loopKind === 'kernel';
   return {
     start,
@@ -233,7 +237,7 @@ function foreverRewrite(
   const [first] = forever;
   const sure =
     forever.every(({ certain }) => certain) &&
-    examined.every(({ sure, left }) => sure && !left.signals);
+    examined.every(({ sure, left }) => sure && leavesLoopAlone(left));
   const { rerun, values } = effectsOf(
     forever.map(({ home, call }) => ({ home, node: call })),
     edits,
@@ -297,7 +301,8 @@ function awaitRewrite(
         ({ sure, left, options, start }) =>
           sure &&
           left.tasks.length === 0 &&
-          !left.signals &&
+          left.variables.length === 0 &&
+          leavesLoopAlone(left) &&
           options.every(isHarmlessOption) &&
           !isEchoed(start.call)
       )
@@ -310,6 +315,9 @@ function awaitRewrite(
       tasks: cancelling ? [] : examined.flatMap(({ left }) => left.tasks),
       cancels: cancelling ? own.left.tasks : [],
       signals: examined.some(({ left }) => left.signals),
+      settings: examined.flatMap(({ left }) => left.settings),
+      variables: examined.flatMap(({ left }) => left.variables),
+      seesTasks: examined.some(({ left }) => left.seesTasks),
       stops,
       functions: [...new Set(functions.map(({ name }) => name))]
     }
@@ -496,6 +504,13 @@ function isEndlessOperand(operand: Operand, program: Program): boolean {
     (operand.kind === 'coroutine' || operand.kind === 'uncalled') &&
     isEndless(operand.definition, program)
   );
+}
+
+/**
+ * Whether what runs leaves the kernel's loop as it was.
+ */
+function leavesLoopAlone(left: ILeftBehind): boolean {
+  return !left.signals && !left.seesTasks && left.settings.length === 0;
 }
 
 /**

@@ -38,6 +38,52 @@ export function repeatNotes(trans: ITranslator, rewrite: IRewrite): string[] {
 }
 
 /**
+ * What a coroutine does to the kernel's loop, or in the cell's context, that a
+ * loop of its own would have kept to itself.
+ */
+export function sharedNotes(
+  trans: ITranslator,
+  rewrite: Pick<IRewrite, 'values'>
+): string[] {
+  const { values } = rewrite;
+  const settings = [...new Set(namesIn(rewrite, 'settings'))];
+  const variables = [...new Set(namesIn(rewrite, 'variables'))];
+  return [
+    ...(values.signals
+      ? [
+          trans.__(
+            'Its signal handlers become the kernel’s, Interrupt among them.'
+          )
+        ]
+      : []),
+    ...(settings.length > 0
+      ? [
+          trans.__(
+            'What it sets stays set on the kernel’s loop: %1.',
+            settings.map(code).join(', ')
+          )
+        ]
+      : []),
+    ...(variables.length > 0
+      ? [
+          trans.__(
+            'What it sets in %1 stays set in the cell.',
+            variables.map(code).join(', ')
+          )
+        ]
+      : []),
+    ...(values.seesTasks
+      ? [
+          trans.__(
+            '%1 gives the kernel’s own tasks too.',
+            code('asyncio.all_tasks()')
+          )
+        ]
+      : [])
+  ];
+}
+
+/**
  * A list among a rewrite's values; empty where it has none of that name.
  */
 export function namesIn(

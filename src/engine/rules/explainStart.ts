@@ -6,7 +6,12 @@ import type {
   ITranslator
 } from '../finding';
 import { code } from '../inlineCode';
-import { explainAwait, namesIn, repeatNotes } from './explainAwait';
+import {
+  explainAwait,
+  namesIn,
+  repeatNotes,
+  sharedNotes
+} from './explainAwait';
 
 /**
  * A call that starts a loop, in words.
@@ -79,6 +84,13 @@ function sentences(trans: ITranslator, finding: IFinding): string {
       call,
       values.line,
       code('await')
+    );
+  }
+  if (best?.kind === 'thread') {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. In a thread, the coroutine has a loop that nothing else uses, and that ends with it.',
+      call,
+      values.line
     );
   }
   if (values.place === 'function' && best === undefined) {
@@ -179,11 +191,7 @@ export function lossNotes(
       )
     );
   }
-  if (values.signals) {
-    notes.push(
-      trans.__('Its signal handlers become the kernel’s, Interrupt among them.')
-    );
-  }
+  notes.push(...sharedNotes(trans, { values }));
   if (values.stops) {
     notes.push(
       trans.__(

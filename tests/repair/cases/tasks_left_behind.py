@@ -92,3 +92,99 @@ async def both():
 asyncio.run(main())
 # %%
 await both()
+
+# === all-tasks-are-those-of-its-own-loop  want=rewrite
+# %%
+import asyncio
+async def tick():
+    while True:
+        await asyncio.sleep(0.01)
+async def main():
+    asyncio.create_task(tick())
+    await asyncio.sleep(0.02)
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    return len(others)
+# %%
+ended = asyncio.run(main())
+# %% verify
+assert ended == 1
+
+# === context-variables-stay-as-they-were  want=rewrite
+# %%
+import asyncio, contextvars
+level = contextvars.ContextVar("level", default="outer")
+async def main():
+    before = level.get()
+    level.set("inner")
+    return before, level.get()
+# %%
+seen = [asyncio.run(main()), asyncio.run(main()), level.get()]
+# %% verify
+assert seen == [("outer", "inner"), ("outer", "inner"), "outer"], seen
+
+# === a-thread-sees-the-context  want=rewrite
+# %%
+import asyncio
+from contextvars import ContextVar
+from decimal import Decimal, getcontext
+user = ContextVar("user", default="nobody")
+async def third():
+    return str(Decimal(1) / 3), user.get()
+class Third:
+    @property
+    def value(self):
+        return asyncio.run(third())
+# %%
+getcontext().prec = 40
+user.set("ann")
+value = Third().value
+# %% verify
+assert value == ("0." + 40 * "3", "ann"), value
+
+# === the-default-executor-of-the-kernel-stays  want=rewrite
+# %%
+import asyncio, time
+from concurrent.futures import ThreadPoolExecutor
+async def main():
+    with ThreadPoolExecutor(2) as pool:
+        asyncio.get_running_loop().set_default_executor(pool)
+        return await asyncio.to_thread(int, "3")
+# %%
+value = asyncio.run(main())
+# %% verify
+assert value + await asyncio.to_thread(int, "4") == 7
+
+# === a-connection-belongs-to-its-thread  want=suggested
+# %%
+import asyncio, sqlite3
+database = sqlite3.connect(":memory:")
+async def noise():
+    await asyncio.sleep(60)
+async def count():
+    asyncio.create_task(noise())
+    await asyncio.sleep(0)
+    return database.execute("select 1").fetchone()[0]
+# %%
+value = asyncio.run(count())
+
+# === a-kept-task-is-cancelled-too  want=rewrite
+# %%
+import asyncio
+ended, background = [], set()
+async def tick():
+    try:
+        await asyncio.sleep(60)
+    finally:
+        ended.append("tick")
+async def main():
+    task = asyncio.create_task(tick())
+    background.add(task)
+    task.add_done_callback(background.discard)
+    await asyncio.sleep(0)
+# %%
+asyncio.run(main())
+# %% verify
+assert ended == ["tick"] and not background

@@ -262,13 +262,14 @@ describe('in a thread', () => {
       `# Load
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 
 def run_in_thread(coroutine):
     """Run a coroutine on an event loop of its own, in a thread."""
     pool = ThreadPoolExecutor(1)
     try:
-        return pool.submit(asyncio.run, coroutine).result()
+        return pool.submit(copy_context().run, asyncio.run, coroutine).result()
     finally:
         pool.shutdown(wait=False)
 
@@ -313,6 +314,114 @@ g()`
       threads: false
     });
     expect(rewrites.map(({ kind }) => kind)).not.toContain('thread');
+  });
+});
+
+describe('what a loop of its own would have kept to itself', () => {
+  const kinds = (source: string) =>
+    only(notebook(source))
+      .rewrites.filter(({ kind }) => kind !== 'task')
+      .map(({ kind, safety }) => `${kind}: ${safety}`);
+
+  it.each([
+    [
+      'cancels all tasks, the kernel’s too',
+      'async def g():\n    for task in asyncio.all_tasks(): task.cancel()',
+      ['thread: safe']
+    ],
+    [
+      'waits for all tasks',
+      'from asyncio import all_tasks, gather\nasync def end():\n    await gather(*all_tasks())\nasync def g():\n    await end()',
+      ['thread: safe']
+    ],
+    [
+      'a method cancels all tasks',
+      'class A:\n    async def end(self):\n        [t.cancel() for t in asyncio.all_tasks()]\n    async def go(self):\n        await self.end()\nasync def g():\n    a = A()\n    await a.go()',
+      ['thread: safe']
+    ],
+    [
+      'counts tasks',
+      'async def g():\n    print(len(asyncio.all_tasks()))',
+      ['thread: safe', 'await: check']
+    ],
+    [
+      'sets a context variable',
+      'from contextvars import ContextVar\nv = ContextVar("v")\nasync def h():\n    v.set(1)\nasync def g():\n    await h()',
+      ['thread: safe', 'await: check']
+    ],
+    [
+      'resets it',
+      'from contextvars import ContextVar\nv = ContextVar("v")\nasync def g():\n    token = v.set(1)\n    try: await f()\n    finally: v.reset(token)',
+      ['await: safe', 'thread: safe']
+    ],
+    [
+      'sets it in a task',
+      'from contextvars import ContextVar\nv = ContextVar("v")\nasync def h():\n    v.set(1)\nasync def g():\n    await asyncio.gather(h(), h())',
+      ['await: safe', 'thread: safe']
+    ],
+    [
+      'sets what the loop does with exceptions',
+      'async def g():\n    asyncio.get_running_loop().set_exception_handler(print)',
+      ['thread: safe', 'await: check']
+    ],
+    [
+      'closes the default executor',
+      'async def g():\n    loop = asyncio.get_event_loop()\n    loop.set_default_executor(pool)',
+      ['thread: safe', 'await: check']
+    ],
+    [
+      'keeps a task that nothing waits for',
+      'tasks = set()\nasync def g():\n    task = asyncio.create_task(f())\n    tasks.add(task)\n    task.add_done_callback(tasks.discard)',
+      ['thread: safe', 'await: check', 'await: check']
+    ],
+    [
+      'waits for the tasks that it keeps',
+      'async def g():\n    tasks = []\n    tasks.append(asyncio.create_task(f()))\n    await asyncio.wait(tasks)',
+      ['await: safe', 'thread: safe']
+    ],
+    [
+      'leaves what a wait left',
+      'async def g():\n    tasks = [asyncio.create_task(f())]\n    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)\n    print(len(pending))',
+      ['thread: safe', 'await: check']
+    ],
+    [
+      'cancels what a wait left',
+      'async def g():\n    tasks = [asyncio.create_task(f())]\n    done, pending = await asyncio.wait(tasks, timeout=1)\n    for task in pending: task.cancel()',
+      ['await: safe', 'thread: safe']
+    ]
+  ])('%s', (_name, above, expected) => {
+    expect(kinds(`${HEAD}${above}\nx = asyncio.run(g())`)).toEqual(expected);
+  });
+
+  it.each([
+    ['a connection of sqlite3', 'db = sqlite3.connect("x")', ''],
+    ['its cursor', 'db = sqlite3.connect("x").cursor()', ''],
+    ['what a thread keeps to itself', 'db = threading.local()', ''],
+    [
+      'a connection for any thread',
+      'db = sqlite3.connect("x", check_same_thread=False)',
+      'asyncio.to_thread'
+    ],
+    [
+      'a connection of the coroutine’s own',
+      'db = 1\nasync def g():\n    db = sqlite3.connect("x")\n    return db.execute("q")',
+      'asyncio.to_thread'
+    ]
+  ])('no thread uses what another made: %s', (_name, above, expected) => {
+    const g = above.includes('def g')
+      ? ''
+      : '\nasync def g():\n    return db.execute("q")';
+    const document = notebook(
+      `${HEAD}import sqlite3, threading\n${above}${g}\nx = asyncio.run(g())`
+    );
+    const found = engine
+      .check(document)
+      .find(({ rule }) => rule === 'asyncio-run')!;
+    const thread = found.rewrites.find(({ kind }) => kind === 'thread');
+    expect(thread?.edits.map(({ insert }) => insert).join('') ?? '').toContain(
+      expected
+    );
+    expect(thread === undefined).toBe(expected === '');
   });
 });
 

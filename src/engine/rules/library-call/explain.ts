@@ -6,7 +6,12 @@ import type {
   ITranslator
 } from '../../finding';
 import { code } from '../../inlineCode';
-import { explainAwait, namesIn, repeatNotes } from '../explainAwait';
+import {
+  explainAwait,
+  namesIn,
+  repeatNotes,
+  sharedNotes
+} from '../explainAwait';
 
 /**
  * A library's call in words.
@@ -223,11 +228,7 @@ function lossNotes(trans: ITranslator, { safety, values }: IRewrite): string[] {
       )
     );
   }
-  if (values.signals) {
-    notes.push(
-      trans.__('Its signal handlers become the kernel’s, Interrupt among them.')
-    );
-  }
+  notes.push(...sharedNotes(trans, { values }));
   const dropped = namesIn({ values }, 'dropped').join(', ');
   if (dropped !== '' && safety === 'check') {
     notes.push(trans.__('%1 has no place on a running loop.', code(dropped)));
