@@ -69,7 +69,7 @@ export default defineConfig([
     }
   },
   {
-    files: ['**/*.spec.ts', '**/*.spec.tsx'],
+    files: ['**/*.spec.ts', '**/*.spec.tsx', '**/*.spec.js'],
     languageOptions: { globals: globals.jest }
   },
   prettierRecommended

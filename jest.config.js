@@ -51,7 +51,10 @@ module.exports = {
       displayName: 'engine',
       rootDir: __dirname,
       testEnvironment: 'node',
-      testRegex: 'src/(engine|cli)/.*\\.spec\\.ts$',
+      testRegex: [
+        'src/(engine|cli)/.*\\.spec\\.ts$',
+        'tests/languages/.*\\.spec\\.js$'
+      ],
       modulePathIgnorePatterns,
       moduleNameMapper,
       transform: { '\\.ts$': typescript, '\\.md$': text },

@@ -18,6 +18,7 @@ NEEDED = [
     r"jupyterlab_asyncio_helper/_version\.py",
     r"jupyterlab_asyncio_helper/command_line\.py",
     r"jupyterlab_asyncio_helper/asyncio-helper\.js",
+    r"jupyterlab_asyncio_helper/locale/zh_CN/LC_MESSAGES/jupyterlab_asyncio_helper\.json",
     rf".*/data/{EXTENSION}/install\.json",
     rf".*/data/{EXTENSION}/package\.json",
     rf".*/data/{EXTENSION}/static/remoteEntry\.[0-9a-f]+\.js",

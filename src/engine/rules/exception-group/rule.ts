@@ -159,7 +159,7 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
     sentences: [
       more > 0
         ? trans.__('%1, and %2 more.', errors.join('; '), more)
-        : `${errors.join('; ')}.`,
+        : trans.__('%1.', errors.join('; ')),
       trans.__(
         'The group cancelled its other tasks and raised all errors as one, which %1 catches.',
         code('except*')

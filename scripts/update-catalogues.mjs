@@ -1,0 +1,26 @@
+/**
+ * Brings the catalogues of translated messages up to date with the sources,
+ * and names what they do not translate yet.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { catalogueFiles, faultsOf, updated } from './lib/catalogues.js';
+import { messagesOf } from './lib/messages.js';
+
+const { messages, faults } = messagesOf('.');
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+for (const file of catalogueFiles('.')) {
+  const catalogue = updated(
+    JSON.parse(readFileSync(file, 'utf8')),
+    messages,
+    version
+  );
+  writeFileSync(file, `${JSON.stringify(catalogue, null, 2)}\n`);
+  faults.push(
+    ...faultsOf(catalogue, messages).map(
+      fault => `${path.relative('.', file)}: ${fault}`
+    )
+  );
+}
+console.log([...faults, `${messages.size} messages`].join('\n'));
+process.exitCode = faults.length > 0 ? 1 : 0;
