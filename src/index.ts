@@ -4,6 +4,7 @@ import { consolePlugin } from './plugins/console';
 import { editorPlugin } from './plugins/editor';
 import { hiddenRulesPlugin } from './plugins/hiddenRules';
 import { notebookPlugin } from './plugins/notebook';
+import { schemaTextsPlugin } from './plugins/schemaTexts';
 import { statusPlugin } from './plugins/status';
 
 export * from './tokens';
@@ -15,5 +16,6 @@ export default [
   consolePlugin,
   commandsPlugin,
   editorPlugin,
-  statusPlugin
+  statusPlugin,
+  schemaTextsPlugin
 ];
