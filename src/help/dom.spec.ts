@@ -8,6 +8,7 @@ describe('richText', () => {
     ['`x < y`', '<code>x &lt; y</code>'],
     ['<b>not bold</b>', '&lt;b&gt;not bold&lt;/b&gt;'],
     ['a lone ` stays', 'a lone ` stays'],
+    ['未运行。 `a。 b` 已完成', '未运行。<code>a。 b</code> 已完成'],
     ['', '']
   ])('%s', (text, html) => {
     expect(element('p', {}, ...richText(text)).innerHTML).toBe(html);

@@ -26,15 +26,25 @@ export function richText(text: string): Node[] {
     .map((stretch, i, all) =>
       // A backtick without its pair is a backtick.
       i % 2 === 0 || i === all.length - 1
-        ? document.createTextNode(i % 2 === 0 ? stretch : '`' + stretch)
+        ? document.createTextNode(
+            i % 2 === 0 ? withoutGaps(stretch) : '`' + stretch
+          )
         : element('code', {}, stretch)
     )
     .filter(node => node.textContent !== '');
 }
 
 /**
+ * Sentences are joined by a space, which Chinese does not have: its marks are
+ * wide enough.
+ */
+function withoutGaps(text: string): string {
+  return text.replace(/([，。；：！？]) +/g, '$1');
+}
+
+/**
  * The same text for an accessible name.
  */
 export function plainText(text: string): string {
-  return text.replace(/`/g, '');
+  return withoutGaps(text.replace(/`/g, ''));
 }

@@ -15,16 +15,63 @@ export async function rulePage(
   rendermime: IRenderMimeRegistry,
   trans: TranslationBundle
 ): Promise<Widget> {
-  const page: { default: string } = await import(
-    `../engine/rules/${rule}/rule.md`,
-    { with: { type: 'text' } }
-  );
-  const text = forReading(page.default, trans);
+  const text = forReading(await pageText(rule, trans), trans);
   const renderer = rendermime.createRenderer(MARKDOWN);
   await renderer.renderModel(
     rendermime.createModel({ data: { [MARKDOWN]: text } })
   );
   return renderer;
+}
+
+/**
+ * The language of the rules' pages: that of the catalogue in use. A catalogue
+ * translates "en" by the name of its own pages, `rule.<name>.md`.
+ */
+function pageLanguage(trans: TranslationBundle): string {
+  return trans._p('name of the pages’ language', 'en');
+}
+
+async function pageText(
+  rule: string,
+  trans: TranslationBundle
+): Promise<string> {
+  const page: { default: string } = await import(
+    `../engine/rules/${rule}/rule.md`,
+    { with: { type: 'text' } }
+  );
+  const language = pageLanguage(trans);
+  if (language === 'en') {
+    return page.default;
+  }
+  try {
+    const translated: { default: string } = await import(
+      `../engine/rules/${rule}/rule.${language}.md`,
+      { with: { type: 'text' } }
+    );
+    return withCode(translated.default, page.default);
+  } catch {
+    // Better in English than not at all.
+    return page.default;
+  }
+}
+
+/**
+ * A fenced block: the line that opens it, and what is in it.
+ */
+const BLOCK = /^(```.*)\n([^]*?)^```$/gm;
+
+/**
+ * A translated page with its code: the code stands only in the page it was
+ * translated from, and its blocks are empty in the translation.
+ */
+export function withCode(translated: string, page: string): string {
+  const code = [...page.matchAll(BLOCK)]
+    .filter(([, opening]) => !opening.startsWith('```python verify'))
+    .map(([, , inside]) => inside);
+  return translated.replace(
+    BLOCK,
+    (_, opening: string) => `${opening}\n${code.shift() ?? ''}\`\`\``
+  );
 }
 
 /**
