@@ -1,11 +1,12 @@
 /**
  * Brings the catalogues of translated messages up to date with the sources,
- * and names what they do not translate yet.
+ * and names what they, and the rules' pages, do not translate yet.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFiles, faultsOf, updated } from './lib/catalogues.js';
 import { messagesOf } from './lib/messages.js';
+import { faultsOfPages } from './lib/translatedPages.js';
 
 const { messages, faults } = messagesOf('.');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -22,5 +23,6 @@ for (const file of catalogueFiles('.')) {
     )
   );
 }
+faults.push(...faultsOfPages('.'));
 console.log([...faults, `${messages.size} messages`].join('\n'));
 process.exitCode = faults.length > 0 ? 1 : 0;
