@@ -191,6 +191,29 @@ const page = `<!-- Written by scripts/collect-recipes.mjs. -->
 
 What is known of libraries lies in [src/engine/recipes](../src/engine/recipes), one file for each. _Safe_ rewrites are applied by \`Rewrite and run\` and \`asyncio-helper fix\`; those to _check_ are offered, and the person decides. Of every library listed here the rules also know which calls give coroutines and what is entered with \`async with\`, where the file says so.
 
+## A library of your own
+
+A recipe can be added without a change here: as an object in the list _Recipes for libraries_ of JupyterLab's settings under _asyncio help_, or as a file in a folder that \`recipes = "folder"\` in \`[tool.asyncio-helper]\` of \`pyproject.toml\` names. It has the fields of [recipe.schema.json](../src/engine/recipes/recipe.schema.json); what does not keep to them is told with the name of the field.
+
+\`\`\`json
+{
+  "library": "Company",
+  "modules": ["company"],
+  "checkedWith": { "company": "1.0" },
+  "calls": [
+    {
+      "call": "company.fetch",
+      "alone": true,
+      "await": {
+        "template": "{afetch}({arguments})",
+        "imports": ["from company import afetch"],
+        "safety": "safe"
+      }
+    }
+  ]
+}
+\`\`\`
+
 ## Calls that wait
 
 In a coroutine they keep the event loop from all other tasks (rule \`blocking-call\`). A library for asyncio is offered where everything that the code does with the object has a twin there; its page lists what differs, and each is run against a real server by the tests.

@@ -321,7 +321,7 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
     return (
       this._settings.enabled &&
       this._language === 'python' &&
-      this._cells().some(({ model }) => evidence(model) !== '')
+      this._cells().some(({ model }) => this._evidence(model) !== '')
     );
   }
 
@@ -384,6 +384,10 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
     this._emitChanged();
   }
 
+  private _evidence(model: ICodeCellModel): string {
+    return evidence(model, this._settings.recipes.length > 0);
+  }
+
   private _answerOptions(): IAnswerOptions {
     const { rulesOff } = this._settings;
     return {
@@ -398,7 +402,7 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
     answer: IAnswer | undefined
   ): void {
     const { id } = cell.model;
-    const shown = evidence(cell.model);
+    const shown = this._evidence(cell.model);
     const entry = this._entries.get(id);
     if (entry?.model.mode === 'done' && shown === entry.evidence) {
       return;
@@ -631,6 +635,6 @@ function mostUseful(answers: readonly IAnswer[]): IAnswer | undefined {
 /**
  * What a cell shows, once it has ended.
  */
-function evidence(model: ICodeCellModel): string {
-  return model.executionState === 'running' ? '' : evidenceOf(model);
+function evidence(model: ICodeCellModel, knowsMore: boolean): string {
+  return model.executionState === 'running' ? '' : evidenceOf(model, knowsMore);
 }

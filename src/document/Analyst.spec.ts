@@ -46,6 +46,12 @@ function engineOf(findings: IFinding[]): IEngine {
         done: ''
       }))
     }),
+    readRecipe: (value, name) => {
+      if ((value as { library?: string }).library === undefined) {
+        throw new Error(`${name}: the recipe: no library`);
+      }
+      return value as never;
+    },
     complete: (_, one) => ({ ...one, rerun: ['completed'] }),
     merge: ([first]) => first
   };
@@ -98,6 +104,34 @@ describe('Analyst', () => {
       expect(load).toHaveBeenCalledTimes(1);
       expect(onForbidden).toHaveBeenCalledTimes(1);
       expect(warn).not.toHaveBeenCalled();
+    });
+  });
+
+  describe('recipes', () => {
+    it('go to the engine as they are; what is none is told once', async () => {
+      const engine = engineOf([]);
+      const check = jest.spyOn(engine, 'check');
+      const onWrongRecipe = jest.fn();
+      const analyst = new Analyst({
+        load: async () => engine,
+        trans,
+        onForbidden,
+        onWrongRecipe
+      });
+      await analyst.load();
+      const own = { library: 'own' };
+      const document = { kind: 'notebook', language: 'python', cells: [] };
+      for (let i = 0; i < 2; i++) {
+        analyst.answer(document as never, {}, { recipes: [{}, own] });
+      }
+      const [first, second] = check.mock.calls.map(
+        ([, , options]) => options!.recipes
+      );
+      expect(first).toEqual([own]);
+      expect(second).toBe(first);
+      expect(onWrongRecipe.mock.calls).toEqual([
+        ['recipes/0: the recipe: no library']
+      ]);
     });
   });
 

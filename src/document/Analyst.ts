@@ -9,6 +9,7 @@ import type {
   ITranslator,
   RewriteKind
 } from '../engine/finding';
+import type { IRecipe } from '../engine/recipes/recipe';
 import { withCellNames } from './cellNames';
 import type { IWholeRewrite } from './rewriteAll';
 import { rewriteAll } from './rewriteAll';
@@ -54,6 +55,11 @@ export interface IAnswerOptions {
    */
   isOff?(rule: string): boolean;
   readonly blockingCalls?: readonly string[];
+
+  /**
+   * What the person says of further libraries, as it is stored.
+   */
+  readonly recipes?: readonly unknown[];
 }
 
 export interface IAnalystOptions {
@@ -67,6 +73,12 @@ export interface IAnalystOptions {
    * Called once if the page forbids the parser to run.
    */
   onForbidden(): void;
+
+  /**
+   * Called once for each recipe of the person's that is none; without it, the
+   * reason goes to the console.
+   */
+  onWrongRecipe?(reason: string): void;
 }
 
 /**
@@ -206,11 +218,48 @@ export class Analyst {
     engine: IEngine,
     document: IDocument,
     facts: IKernelFacts,
-    { isOff, blockingCalls }: IAnswerOptions
+    { isOff, blockingCalls, recipes }: IAnswerOptions
   ): IFinding[] {
     return engine
-      .check(document, facts, { blockingCalls })
+      .check(document, facts, {
+        blockingCalls,
+        recipes: this._recipesIn(recipes ?? [], engine)
+      })
       .filter(({ rule, severity }) => severity !== 'hint' && !isOff?.(rule));
+  }
+
+  /**
+   * Those of the person's recipes that are recipes; what is wrong with the others
+   * is told once.
+   */
+  private _recipesIn(
+    stored: readonly unknown[],
+    engine: IEngine
+  ): readonly IRecipe[] {
+    const text = JSON.stringify(stored);
+    if (text !== this._recipes.text) {
+      const recipes = stored.flatMap((value, i) => {
+        try {
+          return engine.readRecipe(value, `recipes/${i}`);
+        } catch (reason) {
+          this._tellWrongRecipe((reason as Error).message);
+          return [];
+        }
+      });
+      this._recipes = { text, recipes };
+    }
+    return this._recipes.recipes;
+  }
+
+  private _tellWrongRecipe(reason: string): void {
+    if (!this._wrongRecipes.has(reason)) {
+      this._wrongRecipes.add(reason);
+      if (this._options.onWrongRecipe) {
+        this._options.onWrongRecipe(reason);
+      } else {
+        this._warn('a recipe cannot be used', reason);
+      }
+    }
   }
 
   /**
@@ -312,6 +361,11 @@ export class Analyst {
   }
 
   private readonly _options: IAnalystOptions;
+  private _recipes: {
+    readonly text: string;
+    readonly recipes: readonly IRecipe[];
+  } = { text: '[]', recipes: [] };
+  private readonly _wrongRecipes = new Set<string>();
   private _engine: IEngine | null = null;
   private _loading: Promise<IEngine> | null = null;
   private _isForbidden = false;

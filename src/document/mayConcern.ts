@@ -15,12 +15,14 @@ const SHOWN = /<(coroutine|async_generator|Task|Future|_GatheringFuture)\b/;
 /**
  * Whether an output could show a trouble with asyncio. A cheap test, without
  * the engine: it may say yes too often, and never no where it should not.
+ *
+ * @param knowsMore - whether there are recipes of a site's own, with any words
  */
-export function mayConcern(output: IOutputModel): boolean {
+export function mayConcern(output: IOutputModel, knowsMore = false): boolean {
   switch (output.type) {
     case 'error': {
       const { ename, evalue, traceback } = output.toJSON();
-      if (ename === 'KeyboardInterrupt') {
+      if (ename === 'KeyboardInterrupt' || knowsMore) {
         // What was stopped may have waited for its own loop.
         return true;
       }

@@ -25,7 +25,7 @@ const LONGEST = 10000;
  */
 export interface ICheckSettings extends Pick<
   IHelpSettings,
-  'preferred' | 'explainOnly' | 'rulesOff' | 'blockingCalls'
+  'preferred' | 'explainOnly' | 'rulesOff' | 'blockingCalls' | 'recipes'
 > {
   readonly enabled: boolean;
   readonly gutter: boolean;
@@ -187,15 +187,16 @@ export class CheckedDocument implements IDisposable {
       return;
     }
     const reading = this._source.read();
-    if (!mayHaveProblems(reading.document)) {
+    const knowsMore = this._settings.recipes.length > 0;
+    if (!mayHaveProblems(reading.document, knowsMore)) {
       this._finish(reading, []);
     } else if (this._loaded?.isReady) {
-      const { rulesOff, blockingCalls } = this._settings;
+      const { rulesOff, blockingCalls, recipes } = this._settings;
       const isOff = (rule: string) =>
         rulesOff.includes(rule) || this._hidden.has(rule);
       this._finish(
         reading,
-        problemsIn(reading, this._loaded, { isOff, blockingCalls })
+        problemsIn(reading, this._loaded, { isOff, blockingCalls, recipes })
       );
     } else {
       this._load();

@@ -53,6 +53,7 @@ describe('Diagnostics', () => {
     );
     load.mockImplementation(async () => ({
       check,
+      readRecipe: engine.readRecipe.bind(engine),
       explain: engine.explain.bind(engine),
       complete: engine.complete.bind(engine),
       merge: engine.merge.bind(engine)
@@ -380,6 +381,23 @@ describe('Diagnostics', () => {
     expect(await underlined(cell)).toEqual([]);
     checked.settings = { ...SETTINGS, blockingCalls: ['db.query'] };
     expect(await underlined(cell)).toEqual(['db.query()']);
+  });
+
+  it("knows the recipes of a site's own", async () => {
+    const [cell] = notebook(['from company import serve\nserve(8000)']);
+    expect(await underlined(cell)).toEqual([]);
+    checked.settings = {
+      ...SETTINGS,
+      recipes: [
+        {
+          library: 'company',
+          modules: ['company'],
+          checkedWith: { company: '1.0' },
+          calls: [{ call: 'company.serve', alone: true }]
+        }
+      ]
+    };
+    expect(await underlined(cell)).toEqual(['serve(8000)']);
   });
 
   it('leaves the diagnostics of other linters where they are', async () => {

@@ -37,7 +37,10 @@ describe('mayHaveProblems', () => {
   });
 
   it('says yes to every library that a recipe knows', () => {
-    const modules = RECIPES.flatMap(recipe => recipe.modules);
+    // What only waits, and has a twin for asyncio, is a matter of coroutines.
+    const modules = RECIPES.filter(
+      ({ calls, asyncLibraries }) => calls || !asyncLibraries
+    ).flatMap(recipe => recipe.modules);
     expect(modules.length).toBeGreaterThan(10);
     expect(
       modules.filter(

@@ -5,14 +5,20 @@ import { MODULES } from '../engine/recipes/modules';
  * Whether a rule could have anything to say about a document. A cheap test,
  * without the engine: it may say yes too often, and never no where it should
  * not.
+ *
+ * @param knowsMore - whether there are recipes of a site's own
  */
-export function mayHaveProblems({ language, cells }: IDocument): boolean {
+export function mayHaveProblems(
+  { language, cells }: IDocument,
+  knowsMore = false
+): boolean {
   return (
     language === 'python' &&
     cells.some(
       ({ kind, source, outputs }) =>
         kind === 'code' &&
-        (WORDS.test(source) ||
+        (knowsMore ||
+          WORDS.test(source) ||
           outputs.some(
             ({ output_type, evalue }) =>
               output_type === 'error' && WORDS.test(String(evalue))

@@ -1,4 +1,5 @@
 import type { ICheckOptions, IDocument, IKernelFacts } from './document';
+import type { IRecipe } from './recipes/recipe';
 import type { IExplanation, IFinding, IRewrite, ITranslator } from './finding';
 
 /**
@@ -20,6 +21,14 @@ export interface IEngine {
    * The finding in words.
    */
   explain(finding: IFinding, trans: ITranslator): IExplanation;
+
+  /**
+   * The value, once it is known to be a recipe.
+   *
+   * @param name - what it is called in messages
+   * @throws RecipeError
+   */
+  readRecipe(value: unknown, name: string): IRecipe;
 
   /**
    * What one click on `rewrite` does: its edits, together with those rewrites

@@ -15,6 +15,8 @@ import { Program } from './python/program';
 import { startsIn } from './python/starts';
 import { readCell } from './python/readCell';
 import { Libraries, LIBRARIES } from './recipes/Libraries';
+import { checkedRecipe } from './recipes/readRecipe';
+import type { IRecipe } from './recipes/recipe';
 import type { IReplacedMagics } from './rewrite/replaceMagics';
 import { editedCell, replaceMagics } from './rewrite/replaceMagics';
 import { RULES } from './rules';
@@ -64,9 +66,7 @@ class Engine implements IEngine {
     const program = new Program(
       document,
       this._parser,
-      recipes.length === 0
-        ? LIBRARIES
-        : new Libraries([...LIBRARIES.recipes, ...recipes])
+      this._librariesWith(recipes)
     );
     const texts = document.cells.flatMap(outputTextsOf);
     const printedErrors = texts.flatMap(printedErrorsIn);
@@ -106,6 +106,10 @@ class Engine implements IEngine {
   explain(finding: IFinding, trans: ITranslator): IExplanation {
     const rule = RULES.find(({ id }) => id === finding.rule)!;
     return withMagics(rule.explain(trans, finding), finding, trans);
+  }
+
+  readRecipe(value: unknown, name: string): IRecipe {
+    return checkedRecipe(value, name);
   }
 
   complete(
@@ -231,6 +235,23 @@ class Engine implements IEngine {
       throw error;
     }
   }
+
+  private _librariesWith(recipes: readonly IRecipe[]): Libraries {
+    if (recipes.length === 0) {
+      return LIBRARIES;
+    }
+    let libraries = this._libraries.get(recipes);
+    if (libraries === undefined) {
+      libraries = new Libraries([...LIBRARIES.recipes, ...recipes]);
+      this._libraries.set(recipes, libraries);
+    }
+    return libraries;
+  }
+
+  /**
+   * What each list of a site's own recipes brings.
+   */
+  private readonly _libraries = new WeakMap<readonly IRecipe[], Libraries>();
 
   private _parses(text: string, read: Map<string, boolean>): boolean {
     let parses = read.get(text);

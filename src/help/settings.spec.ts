@@ -23,8 +23,9 @@ describe('settingsOf', () => {
     [{ preferredRewrite: 'auto' }, { preferred: null }],
     [{ rulesOff: ['a', 'b'] }, { rulesOff: ['a', 'b'] }],
     [{ blockingCalls: [' db.query ', ''] }, { blockingCalls: ['db.query'] }],
+    [{ recipes: [{ library: 'own' }] }, { recipes: [{ library: 'own' }] }],
     // Somebody has written the file by hand.
-    [{ rulesOff: 'a', blockingCalls: [1, null] }, {}],
+    [{ rulesOff: 'a', blockingCalls: [1, null], recipes: {} }, {}],
     [{ compact: 'yes', enabled: 0 }, {}]
   ])('reads %j', (own, expected) => {
     expect(settingsOf(stored(own))).toEqual({

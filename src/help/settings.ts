@@ -43,6 +43,11 @@ export interface IHelpSettings {
    * known.
    */
   readonly blockingCalls: readonly string[];
+
+  /**
+   * What is known of further libraries: recipes, not yet checked.
+   */
+  readonly recipes: readonly unknown[];
 }
 
 /**
@@ -62,7 +67,8 @@ export const DEFAULT_SETTINGS: IHelpSettings = {
   runAfterRewrite: true,
   compact: false,
   rulesOff: [],
-  blockingCalls: []
+  blockingCalls: [],
+  recipes: []
 };
 
 /**
@@ -93,7 +99,8 @@ export function settingsOf(
     runAfterRewrite: isOn('runAfterRewrite'),
     compact: composite.compact === true,
     rulesOff: textsIn(composite.rulesOff),
-    blockingCalls: textsIn(composite.blockingCalls)
+    blockingCalls: textsIn(composite.blockingCalls),
+    recipes: Array.isArray(composite.recipes) ? composite.recipes : []
   };
 }
 

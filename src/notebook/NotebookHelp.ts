@@ -395,7 +395,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     return (
       this._settings.enabled &&
       this._language() === 'python' &&
-      this._codeCells().some(cell => evidenceOf(cell) !== '')
+      this._codeCells().some(cell => this._evidenceOf(cell) !== '')
     );
   }
 
@@ -440,7 +440,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     const evidence = new Map(
       cells.map(cell => [
         cell.id,
-        cell.executionState === 'running' ? '' : evidenceOf(cell)
+        cell.executionState === 'running' ? '' : this._evidenceOf(cell)
       ])
     );
     for (const id of [...this._dismissed.keys()]) {
@@ -478,6 +478,10 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     }
     this._pointers.update(this._pointersTo(answers, document));
     this._emitChanged();
+  }
+
+  private _evidenceOf(cell: ICodeCellModel): string {
+    return evidenceOf(cell, this._settings.recipes.length > 0);
   }
 
   private _answerOptions(): IAnswerOptions {
@@ -729,7 +733,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     if (reach === 'this') {
       for (const cell of this._codeCells()) {
         if (shownIn(entry.answers).includes(cell.id)) {
-          this._dismissed.set(cell.id, evidenceOf(cell));
+          this._dismissed.set(cell.id, this._evidenceOf(cell));
         }
       }
       this._remove(entry.id);
@@ -783,7 +787,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
         const now = this._codeCells().filter(({ id }) => shown.includes(id));
         const texts = shown.map(id => now.find(cell => cell.id === id));
         return (
-          texts.map(cell => (cell ? evidenceOf(cell) : '')).join('') ===
+          texts.map(cell => (cell ? this._evidenceOf(cell) : '')).join('') ===
           evidence
         );
       },

@@ -36,6 +36,15 @@ export const analystPlugin: JupyterFrontEndPlugin<IAsyncioAnalyst> = {
             ),
             { autoClose: false }
           );
+        },
+        onWrongRecipe: reason => {
+          Notification.warning(
+            trans.__(
+              'asyncio help cannot use a recipe of its settings. %1',
+              reason
+            ),
+            { autoClose: false }
+          );
         }
       });
     };

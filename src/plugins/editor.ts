@@ -395,7 +395,7 @@ function checkSettingsOf(
   own: Registry.ISettings,
   help: Registry.ISettings | null
 ): ICheckSettings {
-  const { preferred, explainOnly, rulesOff, blockingCalls } = help
+  const { preferred, explainOnly, rulesOff, blockingCalls, recipes } = help
     ? settingsOf(help)
     : DEFAULT_SETTINGS;
   return {
@@ -404,6 +404,7 @@ function checkSettingsOf(
     preferred,
     explainOnly,
     rulesOff,
-    blockingCalls
+    blockingCalls,
+    recipes
   };
 }
