@@ -5,13 +5,17 @@
 import { galata } from '@jupyterlab/galata';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { NotebookPanel } from '@jupyterlab/notebook';
+import type { CellSpec } from './helpers';
 import {
   cellAt,
+  execute,
   expect,
   helpAt,
   openNotebook,
   outputs,
   runAll,
+  runCell,
+  selectCell,
   sources,
   test,
   waitForKernel
@@ -20,6 +24,171 @@ import {
 const MAIN = 'import asyncio\nasync def main():\n    return 42';
 const CALL = 'x = asyncio.run(main())  # keep';
 const TRACKER = '@jupyterlab/notebook-extension:tracker';
+
+/**
+ * Cells below which there is room for others.
+ */
+const FILLER = Array.from(
+  { length: 8 },
+  (_, i) => `z = ${i}\n${'#\n'.repeat(15)}`
+);
+const SAVED = 'saved = asyncio.run(main())';
+
+/**
+ * A notebook with help of each shape, far from each other.
+ */
+const SHAPES: readonly CellSpec[] = [
+  MAIN,
+  ...FILLER,
+  'first = asyncio.run(main())',
+  ...FILLER,
+  CALL,
+  ...FILLER,
+  {
+    source: SAVED,
+    executionCount: 99,
+    outputs: [
+      {
+        ename: 'RuntimeError',
+        evalue: 'asyncio.run() cannot be called from a running event loop',
+        output_type: 'error',
+        traceback: [`Cell In[99], line 1\n----> 1 ${SAVED}\n`]
+      }
+    ]
+  },
+  ...FILLER,
+  'def forget():\n    main()\n    return 1',
+  ...FILLER,
+  'forget()',
+  ...FILLER
+];
+const at = (text: string) =>
+  SHAPES.findIndex(cell =>
+    (typeof cell === 'string' ? cell : cell.source).startsWith(text)
+  );
+const QUIET = at('first');
+const PANEL = at(CALL);
+const LINE = at(SAVED);
+const CAUSE = at('def forget');
+const POINTER = at('forget()');
+
+/**
+ * Where help of each shape is found under its cell.
+ */
+const SHAPE_AT: readonly [number, string][] = [
+  [QUIET, '.jp-mod-done'],
+  [PANEL, '.jp-mod-open'],
+  [LINE, '.jp-mod-collapsed'],
+  [CAUSE, '.jp-mod-open'],
+  [POINTER, '.jp-mod-pointer']
+];
+
+/**
+ * Open the notebook, and run what shows help.
+ */
+async function showShapes(
+  page: IJupyterLabPageFixture,
+  file: string
+): Promise<void> {
+  await openNotebook(page, file, SHAPES);
+  await watchHeights(page);
+  await runCell(page, 0);
+  await runCell(page, QUIET);
+  const first = await helpAt(page, QUIET);
+  await first.getByRole('button', { name: 'Rewrite', exact: true }).click();
+  for (const index of [PANEL, CAUSE, POINTER]) {
+    await runCell(page, index);
+  }
+  for (const [index, shape] of SHAPE_AT) {
+    const cell = await cellAt(page, index);
+    await expect(cell.locator(`> .jp-AsyncioHelp${shape}`)).toBeVisible();
+  }
+}
+
+interface IHeights {
+  heights: Record<string, number[]>;
+}
+
+/**
+ * Note every height that help has, in each of its shapes.
+ */
+async function watchHeights(page: IJupyterLabPageFixture): Promise<void> {
+  await page.evaluate(() => {
+    const heights: Record<string, number[]> = {};
+    Object.assign(window, { heights });
+    const seen = new WeakSet<Element>();
+    const sizes = new ResizeObserver(changes => {
+      for (const { target } of changes) {
+        const { height } = target.getBoundingClientRect();
+        const cell = target.closest('.jp-Cell');
+        const key = `${cell?.getAttribute('data-windowed-list-index')} ${target.className}`;
+        // What is not rendered has none.
+        if (cell && height > 0 && !heights[key]?.includes(height)) {
+          heights[key] = [...(heights[key] ?? []), height];
+        }
+      }
+    });
+    new MutationObserver(() => {
+      for (const node of Array.from(
+        document.querySelectorAll('.jp-AsyncioHelp')
+      )) {
+        if (!seen.has(node)) {
+          seen.add(node);
+          sizes.observe(node);
+        }
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+}
+
+/**
+ * Scroll through the notebook in steps.
+ *
+ * @returns the greatest distance, in pixels, by which help that is in view has
+ * moved otherwise than what was scrolled.
+ */
+async function scrollThrough(
+  page: IJupyterLabPageFixture,
+  by: number
+): Promise<number> {
+  return page.evaluate(async by => {
+    const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
+    const outer = panel.content.outerNode;
+    const rest = () => new Promise(resolve => setTimeout(resolve, 60));
+    const places = () => {
+      const frame = outer.getBoundingClientRect();
+      return new Map(
+        Array.from(outer.querySelectorAll('.jp-AsyncioHelp'))
+          .map(node => [node, node.getBoundingClientRect()] as const)
+          .filter(
+            ([, { top, bottom, height }]) =>
+              height > 0 && top > frame.top && bottom < frame.bottom
+          )
+          .map(([node, { top }]) => [node, top])
+      );
+    };
+    let worst = 0;
+    for (const step of [by, -by]) {
+      for (let i = 0; i < 200; i++) {
+        const before = places();
+        const from = outer.scrollTop;
+        outer.scrollBy({ top: step, behavior: 'instant' });
+        await rest();
+        if (outer.scrollTop === from) {
+          break;
+        }
+        const isAtEnd = Math.abs(outer.scrollTop - from) < Math.abs(step);
+        for (const [node, top] of places()) {
+          const was = before.get(node);
+          if (was !== undefined && !isAtEnd) {
+            worst = Math.max(worst, Math.abs(top - was + step));
+          }
+        }
+      }
+    }
+    return worst;
+  }, by);
+}
 
 for (const windowingMode of ['full', 'contentVisibility', 'defer', 'none']) {
   test.describe(`windowing mode ${windowingMode}`, () => {
@@ -30,42 +199,45 @@ for (const windowingMode of ['full', 'contentVisibility', 'defer', 'none']) {
       }
     });
 
-    test('the panel is there after scrolling away and back', async ({
+    test('panels and lines keep their place and height, away and back', async ({
       page,
       tmpPath
     }) => {
-      const filler = Array.from(
-        { length: 40 },
-        (_, i) => `z = ${i}\n${'#\n'.repeat(15)}`
-      );
-      await openNotebook(page, `${tmpPath}/long.ipynb`, [
-        MAIN,
-        CALL,
-        ...filler
-      ]);
+      test.setTimeout(180_000);
+      await showShapes(page, `${tmpPath}/long.ipynb`);
       expect(
         await page.evaluate(() => {
           const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
           return panel.content.notebookConfig.windowingMode;
         })
       ).toBe(windowingMode);
-      await runAll(page);
-      const help = await helpAt(page, 1);
-      await expect(help).toBeVisible();
-      const before = await help.boundingBox();
+      // JupyterLab guesses the height of what it has not shown yet.
+      await scrollThrough(page, 500);
+      expect(await scrollThrough(page, 200)).toBeLessThan(2);
       for (let round = 0; round < 3; round++) {
         await scroll(page, 1);
         await scroll(page, -1);
       }
-      await expect(help).toBeVisible();
-      await expect(help).toHaveCount(1);
-      expect((await help.boundingBox())!.height).toBe(before!.height);
-      await scroll(page, 1);
-      await helpAt(page, 1);
+      for (const [index, shape] of SHAPE_AT) {
+        const cell = await cellAt(page, index);
+        const help = cell.locator('> .jp-AsyncioHelp');
+        await expect(help).toBeVisible();
+        await expect(help).toHaveCount(1);
+        await expect(help).toHaveClass(new RegExp(shape.slice(1)));
+      }
+      const heights = await page.evaluate(
+        () => (window as never as IHeights).heights
+      );
+      expect(
+        Object.entries(heights).filter(([, { length }]) => length > 1)
+      ).toEqual([]);
+      expect(Object.keys(heights).length).toBeGreaterThanOrEqual(5);
+
+      const help = await helpAt(page, PANEL);
       await help.getByRole('button', { name: 'Rewrite and run' }).click();
       await waitForKernel(page);
-      expect((await sources(page))[1]).toBe('x = await main()  # keep');
-      expect(await outputs(page, 1)).toEqual([]);
+      expect((await sources(page))[PANEL]).toBe('x = await main()  # keep');
+      expect(await outputs(page, PANEL)).toEqual([]);
     });
   });
 }
@@ -114,46 +286,60 @@ test('side by side: below input and output, over the whole width', async ({
   page,
   tmpPath
 }) => {
-  await openNotebook(page, `${tmpPath}/side.ipynb`, [MAIN, CALL]);
-  await runAll(page);
-  const help = await helpAt(page, 1);
-  await expect(help).toBeVisible();
-  await page.evaluate(async () => {
-    await window.jupyterapp.commands.execute(
-      'notebook:toggle-render-side-by-side-current'
-    );
-  });
-  const cell = await cellAt(page, 1);
-  const box = async (selector: string) =>
-    (await cell.locator(selector).first().boundingBox())!;
-  const panel = (await help.boundingBox())!;
-  const input = await box('.jp-Cell-inputArea');
-  const output = await box('.jp-Cell-outputArea');
-  expect(panel.y).toBeGreaterThanOrEqual(output.y + output.height - 1);
-  expect(panel.x).toBeLessThan(input.x + input.width);
-  expect(panel.x + panel.width).toBeGreaterThan(output.x + output.width / 2);
+  await showShapes(page, `${tmpPath}/side.ipynb`);
+  await execute(page, 'notebook:toggle-render-side-by-side-current');
+  for (const [index] of SHAPE_AT) {
+    const cell = await cellAt(page, index);
+    const box = async (selector: string) =>
+      (await cell.locator(selector).first().boundingBox())!;
+    const help = await box('> .jp-AsyncioHelp');
+    const input = await box('.jp-Cell-inputArea');
+    const output = await box('.jp-Cell-outputArea');
+    const bottom = Math.max(input.y + input.height, output.y + output.height);
+    expect(help.y).toBeGreaterThanOrEqual(bottom - 1);
+    expect(help.x).toBeLessThan(input.x + input.width);
+    expect(help.x + help.width).toBeGreaterThan(output.x + output.width / 2);
+    const whole = (await cell.boundingBox())!;
+    expect(help.y + help.height).toBeLessThanOrEqual(whole.y + whole.height);
+  }
+  // And back.
+  await execute(page, 'notebook:toggle-render-side-by-side-current');
+  const panel = (await (await helpAt(page, PANEL)).boundingBox())!;
+  const cell = await cellAt(page, PANEL);
+  const output = (await cell.locator('.jp-OutputArea-output').boundingBox())!;
+  expect(Math.abs(panel.x - output.x)).toBeLessThan(2);
 });
 
-test('hidden outputs hide it, shown outputs show it', async ({
+test('hidden outputs hide it, hidden code does not, and outputs scroll without it', async ({
   page,
   tmpPath
 }) => {
-  await openNotebook(page, `${tmpPath}/hidden.ipynb`, [MAIN, CALL]);
-  await runAll(page);
-  const help = await helpAt(page, 1);
-  await expect(help).toBeVisible();
-  await page.evaluate(() => {
-    const panel = window.jupyterapp.shell.currentWidget as NotebookPanel;
-    panel.content.activeCellIndex = 1;
-  });
-  const execute = (id: string) =>
-    page.evaluate(async command => {
-      await window.jupyterapp.commands.execute(command);
-    }, id);
-  await execute('notebook:hide-cell-outputs');
-  await expect(help).toBeHidden();
-  await execute('notebook:show-cell-outputs');
-  await expect(help).toBeVisible();
+  test.setTimeout(150_000);
+  await showShapes(page, `${tmpPath}/hidden.ipynb`);
+  for (const [index] of SHAPE_AT.filter(([i]) => i !== CAUSE)) {
+    const cell = await cellAt(page, index);
+    const help = cell.locator('> .jp-AsyncioHelp');
+    const outputOf = cell.locator('.jp-Cell-outputArea');
+    await selectCell(page, index);
+    await execute(page, 'notebook:hide-cell-outputs');
+    await expect(help).toBeHidden();
+    await execute(page, 'notebook:show-cell-outputs');
+    await expect(help).toBeVisible();
+
+    await execute(page, 'notebook:hide-cell-code');
+    await expect(cell.locator('.jp-InputPlaceholder')).toBeVisible();
+    await expect(help).toBeVisible();
+    await execute(page, 'notebook:show-cell-code');
+    await expect(help).toBeVisible();
+
+    await execute(page, 'notebook:enable-output-scrolling');
+    await expect(cell).toHaveClass(/jp-mod-outputsScrolled/);
+    const output = (await outputOf.boundingBox())!;
+    const box = (await help.boundingBox())!;
+    expect(box.y).toBeGreaterThanOrEqual(output.y + output.height - 1);
+    await execute(page, 'notebook:disable-output-scrolling');
+    await expect(help).toHaveCount(1);
+  }
 });
 
 test('closing the notebook leaves nothing', async ({ page, tmpPath }) => {
