@@ -1,4 +1,4 @@
-"""The servers of the browser tests: JupyterLab, and Notebook 7.
+"""The servers of the browser tests: JupyterLab, alone and with others, and Notebook 7.
 
 It has no password: never use this configuration for anything else.
 """
@@ -17,4 +17,7 @@ c.JupyterNotebookApp.expose_app_in_browser = True  # noqa: F821
 # A person's own settings must not decide over the tests.
 c.LabApp.user_settings_dir = mkdtemp(prefix="ui-tests-settings-")  # noqa: F821
 c.ServerApp.log_level = "ERROR"  # noqa: F821
+# Nor must what one run has shared reach the next.
+c.BaseFileIdManager.db_path = os.path.join(c.LabApp.user_settings_dir, "ids.db")  # noqa: F821
+c.SQLiteYStore.db_path = os.path.join(c.LabApp.user_settings_dir, "updates.db")  # noqa: F821
 c.JupyterNotebookApp.user_settings_dir = c.LabApp.user_settings_dir  # noqa: F821

@@ -108,6 +108,21 @@ ensure_venv() {
   export PATH="$venv/bin:$PATH"
 }
 
+# ensure_environment NAME : build/environments/NAME, which sees what .venv has, and has what
+# scripts/lib/environments/NAME.txt names besides. For what would change JupyterLab for all tests.
+ensure_environment() {
+  local folder="$root/build/environments/$1" requirements="scripts/lib/environments/$1.txt" hash packages
+  local purelib='import sysconfig; print(sysconfig.get_path("purelib"))'
+  hash="$(hash_of "$requirements" scripts/lib/requirements*.txt)"
+  up_to_date "$folder/.installed" "$hash" && return
+  rm -rf "$folder"
+  "$python" -m venv "$folder" || return
+  packages="$("$folder/bin/python" -c "$purelib")" || return
+  "$python" -c "$purelib" >"$packages/parent.pth" || return
+  quietly "install Python packages ($1)" twice "$folder/bin/python" -m pip install --quiet -r "$requirements" || return
+  printf '%s\n' "$hash" >"$folder/.installed"
+}
+
 node_is_new_enough() {
   command -v node >/dev/null &&
     (($(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0) >= node_minimum))

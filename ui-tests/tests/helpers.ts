@@ -47,7 +47,9 @@ export interface IPageWatch {
  */
 const NOT_OURS: readonly RegExp[] = [
   // The debugger, where a notebook is closed while it asks the kernel.
-  /^Could not restore the debugger state: Canceled future/
+  /^Could not restore the debugger state: Canceled future/,
+  // Shared models of Jupyter, where a key is set and set back in one update.
+  /^Caught error while handling a Yjs update TypeError: [^\n]*\n\s+at \w+\.getChanges/
 ];
 
 /**

@@ -1,0 +1,237 @@
+/**
+ * Servers that one file of tests starts for itself, some of them with packages
+ * that the others must not have.
+ *
+ * ```ts
+ * const server = useServer({ environment: 'collaboration' });
+ *
+ * test('…', async ({ browser }) => {
+ *   const page = await server.open(browser, 'n.ipynb', ['1 + 1']);
+ * });
+ * ```
+ */
+import { execFileSync, spawn } from 'child_process';
+import { existsSync } from 'fs';
+import { createServer } from 'net';
+import type { AddressInfo } from 'net';
+import * as path from 'path';
+import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
+import { test } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { CellSpec, IPageWatch } from './helpers';
+import { expect, notebookText, waitForKernel, watchPage } from './helpers';
+
+export interface IServerOptions {
+  /**
+   * One of `scripts/lib/environments`; without it JupyterLab as it is.
+   */
+  readonly environment?: string;
+
+  /**
+   * The path below which the server has everything; it begins and ends with a
+   * slash.
+   */
+  readonly base?: string;
+
+  /**
+   * Options of `jupyter lab`.
+   */
+  readonly options?: readonly string[];
+}
+
+/**
+ * A page of this server, and what it did that it must not do.
+ */
+export interface IPerson {
+  readonly page: IJupyterLabPageFixture;
+  readonly watch: IPageWatch;
+}
+
+export interface IServer {
+  /**
+   * Its address, with the base path.
+   */
+  readonly url: string;
+
+  /**
+   * Put a notebook with these cells on the server.
+   */
+  upload(name: string, cells: readonly CellSpec[]): Promise<void>;
+
+  /**
+   * Open a notebook in a browser that has not been here before, and wait until
+   * its kernel can run a cell.
+   *
+   * @param prepare - What is to be done before the page is loaded.
+   */
+  open(
+    browser: Browser,
+    name: string,
+    prepare?: (page: Page) => Promise<void>
+  ): Promise<IPerson>;
+}
+
+/**
+ * How long a server may take to stop, in ms. Some wait for requests that nobody
+ * will answer.
+ */
+const PATIENCE = 10 * 1000;
+
+const FOLDER = path.join(__dirname, '..');
+
+/**
+ * A server for the tests of this file. Where its environment is missing, they
+ * are skipped.
+ */
+export function useServer(options: IServerOptions): IServer {
+  const { environment, base = '/' } = options;
+  let url = '';
+  let stop: () => Promise<void> = async () => undefined;
+  const contexts: BrowserContext[] = [];
+
+  test.beforeAll(async () => {
+    test.skip(
+      environment !== undefined && !isInstalled(environment),
+      `the packages of scripts/lib/environments/${environment}.txt are not installed`
+    );
+    test.setTimeout(120 * 1000);
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}${base}`;
+    stop = await start(port, url, options);
+  });
+
+  test.afterEach(async () => {
+    for (const context of contexts.splice(0)) {
+      await context.close();
+    }
+    const sessions = await fetch(`${url}api/sessions`);
+    for (const { id } of (await sessions.json()) as { id: string }[]) {
+      await fetch(`${url}api/sessions/${id}`, { method: 'DELETE' });
+    }
+  });
+
+  test.afterAll(() => stop());
+
+  const upload = async (name: string, cells: readonly CellSpec[]) => {
+    const answer = await fetch(`${url}api/contents/${name}`, {
+      method: 'PUT',
+      body: JSON.stringify({
+        type: 'file',
+        format: 'text',
+        content: notebookText(cells)
+      })
+    });
+    expect(answer.ok).toBe(true);
+  };
+
+  return {
+    get url() {
+      return url;
+    },
+    upload,
+    async open(browser, name, prepare) {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 }
+      });
+      contexts.push(context);
+      const plain = await context.newPage();
+      const watch = watchPage(plain, url);
+      await prepare?.(plain);
+      await plain.goto(`${url}lab/tree/${name}?reset`);
+      await plain.locator('.jp-Notebook').waitFor();
+      // The helpers use of Galata's page only what every page has.
+      const page = plain as unknown as IJupyterLabPageFixture;
+      await waitForKernel(page);
+      return { page, watch };
+    }
+  };
+}
+
+function folderOf(environment: string): string {
+  return path.join(FOLDER, '../build/environments', environment);
+}
+
+function isInstalled(environment: string): boolean {
+  return existsSync(path.join(folderOf(environment), '.installed'));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(done => server.close(done));
+  return port;
+}
+
+/**
+ * Start a server, wait until it answers, and return what stops it.
+ */
+async function start(
+  port: number,
+  url: string,
+  { environment, base, options = [] }: IServerOptions
+): Promise<() => Promise<void>> {
+  const parent = String(
+    execFileSync('python', ['-c', 'import sys; print(sys.prefix)'])
+  ).trim();
+  const prefixes = [...(environment ? [folderOf(environment)] : []), parent];
+  const inAll = (folder: string, own?: string) =>
+    [
+      ...(own ? [own] : []),
+      ...prefixes.map(prefix => path.join(prefix, folder))
+    ].join(path.delimiter);
+  const server = spawn(
+    path.join(prefixes[0], 'bin/python'),
+    [
+      '-m',
+      'jupyterlab',
+      '--config=jupyter_server_test_config.py',
+      ...(base ? [`--ServerApp.base_url=${base}`] : []),
+      ...options
+    ],
+    {
+      cwd: FOLDER,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        ...process.env,
+        JUPYTER_PATH: inAll('share/jupyter', process.env.JUPYTER_PATH),
+        JUPYTER_CONFIG_PATH: inAll(
+          'etc/jupyter',
+          process.env.JUPYTER_CONFIG_PATH
+        ),
+        JUPYTERLAB_DIR: path.join(parent, 'share/jupyter/lab'),
+        PATH: `${inAll('bin')}${path.delimiter}${process.env.PATH}`,
+        UI_TESTS_PORT: String(port)
+      }
+    }
+  );
+  let said = '';
+  server.stderr.on('data', data => {
+    said = `${said}${data}`.slice(-4000);
+  });
+  let hasExited = false;
+  const exited = new Promise<void>(resolve => {
+    server.on('exit', () => {
+      hasExited = true;
+      resolve();
+    });
+  });
+  await expect
+    .poll(
+      async () => {
+        expect(hasExited, `the server has stopped: ${said}`).toBe(false);
+        return fetch(`${url}api/status`).then(
+          ({ ok }) => ok,
+          () => false
+        );
+      },
+      { timeout: 90 * 1000 }
+    )
+    .toBe(true);
+  return async () => {
+    server.kill('SIGTERM');
+    const late = setTimeout(() => server.kill('SIGKILL'), PATIENCE);
+    await exited;
+    clearTimeout(late);
+  };
+}
