@@ -1,3 +1,4 @@
+import { lineStart } from '../lines';
 import { argument, argumentsOf } from './calls';
 import { waitsNot } from './blockingCalls';
 import { functionsReached } from './coroutines';
@@ -60,7 +61,7 @@ export interface IWait {
 const QUEUE = /^(?:queue\.\w*Queue|multiprocessing\.\w*Queue)$/;
 const EXECUTOR = /^concurrent\.futures\.\w+Executor$/;
 const MAY_WAIT =
-  /^(?:result|exception|get|put|join|wait|acquire|map|starmap|apply|as_completed|list|tuple|set|dict|sum|sorted|min|max)$/;
+  /^(?:result|exception|get|put|join|wait|acquire|shutdown|map|starmap|apply|as_completed|list|tuple|set|dict|sum|sorted|min|max)$/;
 
 /**
  * What a call waits for; null where it waits for nothing, or where that cannot
@@ -115,9 +116,9 @@ function methodWait(
   const known = (kind: IWait['kind'], needsLoop = false) => ({
     kind,
     needsLoop,
-    lasting: !/^(?:threading\.Thread|multiprocessing\.(?:Process|Pool))$/.test(
-      type
-    )
+    lasting:
+      !EXECUTOR.test(type) &&
+      !/^(?:threading\.Thread|multiprocessing\.(?:Process|Pool))$/.test(type)
   });
   if (type === 'concurrent.futures.Future') {
     if (method !== 'result' || waitsNot(call, 9, '')) {
@@ -168,10 +169,34 @@ function methodWait(
     case 'multiprocessing.Pool':
       return /^(?:map|starmap|apply|join)$/.test(method) ? known('call') : null;
     default:
-      return EXECUTOR.test(type) && method === 'map' && isReadInLoop(call)
-        ? known('items')
-        : null;
+      return !EXECUTOR.test(type)
+        ? null
+        : method === 'map' && isReadInLoop(call)
+          ? known('items')
+          : method === 'shutdown' && isBusy(call)
+            ? known('call')
+            : null;
   }
+}
+
+/**
+ * Whether `pool.shutdown()` surely waits: the same function gives the pool
+ * something to do above, and waits for nothing since.
+ */
+function isBusy(call: SyntaxNode): boolean {
+  const body = functionAround(call)?.child('body');
+  const pool = call.child('function')!.child('object')!.text;
+  const above = body?.source.slice(body.from, call.from) ?? '';
+  const given = Math.max(
+    ...['submit', 'map'].map(name => above.lastIndexOf(`${pool}.${name}(`))
+  );
+  return (
+    given >= 0 &&
+    !waitsNot(call, 0, 'wait') &&
+    !/\bawait\b|\.(?:result|exception|done|join)\(|as_completed|\bwait\(|\bfor\b[^:\n]*\.map\(|\b(?:list|tuple|set|dict|sum|sorted|min|max)\([^\n]*\.map\(/.test(
+      above.slice(lineStart(above, given))
+    )
+  );
 }
 
 /**

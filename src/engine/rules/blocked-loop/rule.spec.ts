@@ -106,14 +106,6 @@ describe('a wait that blocks the loop', () => {
       'c = threading.Condition()\nasync def f():\n    with c:\n        c.wait()'
     ],
     [
-      'futures as they are done',
-      'async def f():\n    for x in futures.as_completed([pool.submit(print)]):\n        print(x.result())'
-    ],
-    [
-      'the end of an executor',
-      'async def f():\n    with futures.ThreadPoolExecutor() as p:\n        p.submit(print)'
-    ],
-    [
       'a function that a thread runs too',
       'def get():\n    return asyncio.run_coroutine_threadsafe(job(), loop).result()\nthreading.Thread(target=get).start()\nget()'
     ]
@@ -249,6 +241,87 @@ describe('a wait that blocks the loop', () => {
     expect(finding.rewrites[0].safety).toBe('safe');
     expect(rewritten(cell(source), finding)).toEqual([JOB + after]);
     expect(found(cell(after)).flatMap(({ rewrites }) => rewrites)).toEqual([]);
+  });
+
+  const FUTURES = 'fs = [pool.submit(print) for _ in range(3)]\n';
+
+  it.each<[string, string, string]>([
+    [
+      'futures as they come',
+      'async def f():\n    for x in futures.as_completed(fs, timeout=1):  # each\n        print(x)\n        break',
+      'async def f():\n    completed = futures.as_completed(fs, timeout=1)\n    while (x := await asyncio.to_thread(next, completed, None)) is not None:  # each\n        print(x)\n        break'
+    ],
+    [
+      'the results of a pool',
+      'async def f():\n    for x in pool.map(len, "abc"): print(x)\n    for x in fs:\n        print(x)',
+      'async def f():\n    results = pool.map(len, "abc")\n    end = object()\n    while (x := await asyncio.to_thread(next, results, end)) is not end: print(x)\n    for x in fs:\n        print(x)'
+    ],
+    [
+      'all of them for a list',
+      'async def f():\n    return [x.result() for x in futures.as_completed(fs)]',
+      'async def f():\n    return [x.result() for x in await asyncio.to_thread(list, futures.as_completed(fs))]'
+    ],
+    [
+      'the end of a pool',
+      'async def f():\n    with futures.ThreadPoolExecutor() as own:\n        for i in range(3):\n            own.submit(print)\n    return 1',
+      'async def f():\n    with futures.ThreadPoolExecutor() as own:\n        for i in range(3):\n            own.submit(print)\n        await asyncio.to_thread(own.shutdown)\n    return 1'
+    ],
+    [
+      'the end of a pool, by name',
+      'async def f():\n    own = futures.ThreadPoolExecutor()\n    own.submit(print)\n    own.shutdown()',
+      'async def f():\n    own = futures.ThreadPoolExecutor()\n    own.submit(print)\n    await asyncio.to_thread(own.shutdown)'
+    ]
+  ])('has threads wait for %s', (_what, source, after) => {
+    const document = cell(FUTURES + source);
+    const [finding] = found(document);
+    expect(finding.rewrites[0].safety).toBe('safe');
+    expect(rewritten(document, finding)).toEqual([JOB + FUTURES + after]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'a loop whose variable is read below',
+      'async def f():\n    for x in futures.as_completed(fs):\n        pass\n    return x'
+    ],
+    [
+      'a loop that binds two names',
+      'async def f():\n    for x, y in pool.map(divmod, [1], [2]):\n        print(x)'
+    ],
+    [
+      'a generator, which may not be read to its end',
+      'async def f():\n    return (x for x in futures.as_completed(fs))'
+    ],
+    [
+      'the end of a pool that a return brings about',
+      'async def f():\n    with futures.ThreadPoolExecutor() as own:\n        own.submit(print)\n        return 1'
+    ]
+  ])('is explained: %s', (_what, source) => {
+    const [finding] = found(cell(FUTURES + source));
+    expect(finding.rewrites).toEqual([]);
+  });
+
+  it('keeps what a pool has not begun where a loop is left early', () => {
+    const [finding] = found(
+      cell('async def f():\n    for x in pool.map(len, "abc"):\n        break')
+    );
+    expect(finding.rewrites.map(({ safety }) => safety)).toEqual(['check']);
+  });
+
+  it.each<[string, string]>([
+    [
+      'what it ran was awaited',
+      'async def f():\n    own = futures.ThreadPoolExecutor()\n    await asyncio.wrap_future(own.submit(print))\n    own.shutdown()'
+    ],
+    [
+      'nobody waits',
+      'async def f():\n    own = futures.ThreadPoolExecutor()\n    own.submit(print)\n    own.shutdown(wait=False)'
+    ],
+    [
+      'it runs nothing',
+      'async def f(own: futures.ThreadPoolExecutor):\n    own.shutdown()'
+    ]
+  ])('leaves the end of a pool alone: %s', (_what, source) => {
+    expect(found(cell(source))).toEqual([]);
   });
 
   it('does not ask for an event that may be cleared before it asks', () => {

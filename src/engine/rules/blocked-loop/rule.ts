@@ -11,9 +11,9 @@ import type {
   Value
 } from '../../finding';
 import { code } from '../../inlineCode';
-import { positionOf } from '../../lines';
+import { indentationAt, lineEnd, positionOf } from '../../lines';
 import { argument, argumentsOf } from '../../python/calls';
-import { isInEndlessLoop } from '../../python/coroutines';
+import { isInEndlessLoop, some } from '../../python/coroutines';
 import { isGuarded } from '../../python/guards';
 import { mayBeCancelled } from '../../python/mayBeCancelled';
 import { loopIsPatched } from '../../python/loopPatch';
@@ -28,15 +28,17 @@ import { isLoopOf, waitOf } from '../../python/waits';
 import { asyncioModule } from '../../rewrite/asyncioModule';
 import { awaitRules } from '../../rewrite/awaitRules';
 import { callNeedsLoop, isHarmless } from '../../rewrite/blockInThread';
-import { callInThread } from '../../rewrite/callInThread';
+import { awaitInstead, callInThread } from '../../rewrite/callInThread';
 import { effectsOf } from '../../rewrite/effects';
 import { heldLock } from '../../rewrite/heldLock';
+import { isLeftEarly, iterateInThread } from '../../rewrite/iterateInThread';
 import type { IAsyncPlan } from '../../rewrite/makeAsync';
 import { allowAwait } from '../../rewrite/makeAsync';
 import { pollInstead } from '../../rewrite/pollInstead';
 import { isPrimary, putAwait } from '../../rewrite/putAwait';
 import { isRaced } from '../../rewrite/raced';
 import { isReadBefore } from '../../rewrite/readBefore';
+import { standsAlone } from '../../rewrite/runInBackground';
 import { shortened } from '../../rewrite/shortened';
 import { namesIn, repeatNotes } from '../explainAwait';
 import type { IRule, IRuleContext } from '../rule';
@@ -312,6 +314,7 @@ function threadRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
   const { call, home, kind } = wait;
   const { program, facts } = context;
   const held = heldLock(call, home, program);
+  const rules = awaitRules(context);
   if (held === 'yes' || !home.cell.editable) {
     return [];
   }
@@ -320,12 +323,14 @@ function threadRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
     held === 'no' && !isReadBefore(call, home) && !isRaced(call, home, program);
   const polled =
     outlasts || kind === 'owner' || kind === 'lock'
-      ? pollInstead(call, home, program, awaitRules(context))
+      ? pollInstead(call, home, program, rules)
       : null;
   const moved =
-    facts.threads === false || (kind !== 'call' && kind !== 'lock')
+    facts.threads === false || kind === 'owner' || kind === 'future'
       ? null
-      : callInThread(call, home, program, awaitRules(context));
+      : kind === 'items'
+        ? iterateInThread(call, wait.object !== undefined, home, program, rules)
+        : callInThread(call, home, program, rules);
   return [
     ...(polled === null
       ? []
@@ -348,12 +353,20 @@ function threadRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
             wait,
             [],
             'thread',
-            apart && !outlasts ? 'safe' : 'check',
+            apart && !outlasts && !keepsPending(wait) ? 'safe' : 'check',
             context,
             { outlasts }
           )
         ])
   ];
+}
+
+/**
+ * Whether a loop over `pool.map(…)` is left before its end: what the pool has not
+ * begun is then cancelled, but not while a variable holds what the loop reads.
+ */
+function keepsPending({ kind, call, object }: IWait): boolean {
+  return kind === 'items' && object !== undefined && isLeftEarly(call.parent!);
 }
 
 /**
@@ -567,11 +580,70 @@ function* executorExits(context: IRuleContext): Iterable<IFinding> {
         { node: call, home },
         'warning',
         { use: 'exit' },
-        [],
+        exitRewrites(node, call, home, context),
         context
       );
     }
   }
+}
+
+/**
+ * `await asyncio.to_thread(pool.shutdown)` at the end of the `with`, which then
+ * has nothing to wait for.
+ */
+function exitRewrites(
+  node: SyntaxNode,
+  call: SyntaxNode,
+  home: ICodeCell,
+  context: IRuleContext
+): IRewrite[] {
+  const { program, facts } = context;
+  const body = node.child('body')!;
+  const last = body.parts[body.parts.length - 1];
+  const bound = call.parent?.child('alias') ?? call.parent?.parts[1];
+  const name = bound?.parts[0] ?? bound;
+  const { source, id } = home.cell;
+  if (
+    facts.threads === false ||
+    !home.cell.editable ||
+    last === undefined ||
+    name?.type !== 'identifier' ||
+    call.parent?.type !== 'as_pattern' ||
+    heldLock(last, home, program) === 'yes' ||
+    !standsAlone(last) ||
+    positionOf(source, last.from).line === positionOf(source, node.from).line ||
+    some(body.walk(), ({ type }) =>
+      /^(?:return|break|continue)_statement$|^yield$/.test(type)
+    )
+  ) {
+    return [];
+  }
+  const place = awaitInstead(last, home, program, awaitRules(context));
+  const first = body.parts[0];
+  const at = lineEnd(source, last.to);
+  return place === null
+    ? []
+    : [
+        rewriteFor(
+          [
+            ...place.edits,
+            {
+              cell: id,
+              from: at,
+              to: at,
+              insert: `\n${indentationAt(source, first.from)}await ${place.module}.to_thread(${name.text}.shutdown)`
+            }
+          ],
+          { call, home },
+          [],
+          'thread',
+          heldLock(last, home, program) === 'no' &&
+            !isRaced(last, home, program)
+            ? 'safe'
+            : 'check',
+          context
+        )
+      ];
 }
 
 function explain(trans: ITranslator, found: IFinding): IExplanation {
