@@ -1,7 +1,9 @@
+import { ownNodes, some } from '../python/coroutines';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { functionAround } from '../python/reached';
 import { valueOf } from '../python/values';
+import { changedBy } from './raced';
 
 /**
  * Whether a `with` around `node`, or an `acquire()` above it, holds a lock of
@@ -113,7 +115,45 @@ function isSeenByAll(
 ): boolean {
   const callee = node.type === 'call' ? node.child('function')! : node;
   const name = program.qualifiedName(callee, home)?.name;
-  return name !== undefined && SEEN_BY_ALL.test(name);
+  if (name !== undefined) {
+    return SEEN_BY_ALL.test(name);
+  }
+  const made =
+    node.type === 'call' ? null : valueOf(node, home, program).definition;
+  const definition =
+    made ?? program.definitionOf(callee, home)?.definition ?? null;
+  const value = definition?.value;
+  const body = value?.child('body');
+  const defs =
+    value?.type === 'function_definition'
+      ? [value]
+      : value?.type === 'class_definition'
+        ? (body?.parts ?? []).filter(part =>
+            /^__(?:enter|exit)__$/.test(part.child('name')?.text ?? '')
+          )
+        : [];
+  return defs.some(def => changesModule(def, definition!.home));
+}
+
+/**
+ * Whether a function changes a variable of the notebook, or something that hangs
+ * on one.
+ */
+function changesModule(def: SyntaxNode, home: ICodeCell): boolean {
+  return some(ownNodes(def), node => {
+    const target = changedBy(node);
+    if (target === null) {
+      return false;
+    }
+    let root = target;
+    while (root.type === 'attribute' || root.type === 'subscript') {
+      root = root.child('object') ?? root.child('value')!;
+    }
+    return (
+      root.type === 'identifier' &&
+      home.scopes.lookup(root.text, root) === home.scopes.module
+    );
+  });
 }
 
 const SEEN_BY_ALL =

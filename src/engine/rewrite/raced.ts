@@ -4,6 +4,7 @@ import { statementOf } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { functionAround } from '../python/reached';
 import { namesOf } from '../python/runsOnLoop';
+import { valueOf } from '../python/values';
 
 /**
  * Whether a coroutine asks about something before `node`, and changes it after
@@ -27,6 +28,7 @@ export function isRaced(
       target === null ||
       change.to <= node.from ||
       (change.from < node.to && !statement.contains(change)) ||
+      isLocked(node, change, home, program) ||
       !isShared(target, def, home)
     ) {
       return false;
@@ -53,10 +55,36 @@ export function isRaced(
 }
 
 /**
+ * Whether a lock of asyncio's is held from the question to the change. That the
+ * question stands in it too is not asked: one before it is asked again within.
+ */
+function isLocked(
+  node: SyntaxNode,
+  change: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return (
+    node.closest(
+      outer =>
+        outer.type === 'with_statement' &&
+        outer.isAsync &&
+        outer.contains(change) &&
+        [...outer.walk()].some(
+          part =>
+            part.type === 'with_item' &&
+            part.parent?.parent === outer &&
+            valueOf(part.child('value')!, home, program).type === 'asyncio.Lock'
+        )
+    ) !== null
+  );
+}
+
+/**
  * What a node changes: the variable, the attribute, or the container whose
  * element it is.
  */
-function changedBy(node: SyntaxNode): SyntaxNode | null {
+export function changedBy(node: SyntaxNode): SyntaxNode | null {
   switch (node.type) {
     case 'assignment':
     case 'augmented_assignment': {

@@ -254,6 +254,10 @@ describe('a call that blocks the loop', () => {
       )
     ],
     [
+      'what a context manager of the notebook keeps meanwhile',
+      `${HEAD}steps = []\n@contextlib.contextmanager\ndef step(n):\n    steps.append(n)\n    yield\n    steps.pop()\nasync def f(n):\n    with step(n):\n        time.sleep(1)`
+    ],
+    [
       'what is printed elsewhere meanwhile',
       `${HEAD}async def f(out):\n    with contextlib.redirect_stdout(out):\n        time.sleep(1)`
     ]
@@ -279,6 +283,14 @@ describe('a call that blocks the loop', () => {
     [
       'a question that only one coroutine at a time asks',
       `${HEAD}token = None\nasync def f():\n    global token\n    if token is None:\n        time.sleep(1)\n        token = 1\n# %%\nawait f()\nawait f()`
+    ],
+    [
+      'a question that is asked under a lock',
+      `${HEAD}lock = asyncio.Lock()\ntoken = None\nasync def f():\n    global token\n    async with lock:\n        if token is None:\n            time.sleep(1)\n            token = 1`
+    ],
+    [
+      'a context manager that keeps the time',
+      `${HEAD}class Timer:\n    def __enter__(self):\n        self.begin = time.time()\n        return self\n    def __exit__(self, *error):\n        self.took = time.time() - self.begin\nasync def f(n):\n    with Timer() as timer:\n        time.sleep(1)`
     ],
     [
       'a counter that nobody asked before',
