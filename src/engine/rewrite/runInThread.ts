@@ -233,14 +233,23 @@ export function usesKernelLoop(
 /**
  * Classes whose objects only the thread that made them may use, or sees as it
  * left them (Python library reference: sqlite3.connect, `check_same_thread`;
- * threading.local; tkinter, threading model).
+ * threading.local; tkinter, threading model), or that the cell's thread may hold
+ * while it waits; and asyncio's own, which belong to a loop.
  */
 const THREAD_BOUND =
-  /^(?:sqlite3\.(?:Connection|Cursor)|threading\.local|tkinter\.\w+)$/;
+  /^(?:sqlite3\.(?:Connection|Cursor)|threading\.(?:local|RLock)|tkinter\.\w+|asyncio\.\w+)$/;
 
 /**
- * Whether something is named that belongs to the thread that made it, and that
- * none of the functions `inside` makes.
+ * Functions that only the main thread may call (Python library reference:
+ * signal, "Signals and threads"; `loop.add_signal_handler`).
+ */
+const MAIN_THREAD_ONLY =
+  /^signal\.(?:signal|set_wakeup_fd)$|\.(?:add|remove)_signal_handler$/;
+
+/**
+ * Whether something is named that belongs to the thread or the loop that it was
+ * made on, and that none of the functions `inside` makes; or that needs the main
+ * thread.
  */
 function mentionsThreadBound(
   node: SyntaxNode,
@@ -254,6 +263,10 @@ function mentionsThreadBound(
       part.field === 'attribute'
     ) {
       return false;
+    }
+    if (part.field === 'function') {
+      const name = program.qualifiedName(part, home)?.name ?? part.text;
+      return MAIN_THREAD_ONLY.test(name);
     }
     const { type, made } = valueOf(part, home, program);
     return (

@@ -476,7 +476,10 @@ function threadRewrite(
       return null;
     }
     edits.push(...own);
-    safe &&= sure && !isEndlessOperand(operand, program);
+    safe &&=
+      sure &&
+      !isEndlessOperand(operand, program) &&
+      !(examined.length > 1 && passesOn(one, examined, program));
   }
   const changed = examined.map(({ start }) => start);
   const { rerun, values } = effects(own, changed, edits, shownIn, context);
@@ -490,6 +493,32 @@ function threadRewrite(
       blocks: own.place.kind !== 'awaitable'
     }
   };
+}
+
+/**
+ * Whether a start among several of one loop hands something on to the others
+ * that may belong to the loop, or to the context that a runner keeps: loops of
+ * their own would not have it.
+ */
+function passesOn(
+  { start, operandNode, left }: IExamined,
+  examined: readonly IExamined[],
+  program: Program
+): boolean {
+  const others = examined.filter(other => other.start !== start);
+  return (
+    left.tasks.length > 0 ||
+    left.variables.length > 0 ||
+    [...operandNode.walk()].some(
+      node =>
+        node.type === 'identifier' &&
+        program
+          .resolve(node, start.home)
+          .definitions.some(({ value }) =>
+            others.some(other => value?.contains(other.start.call) === true)
+          )
+    )
+  );
 }
 
 function isUnderMagic({ call, home }: IStart): boolean {

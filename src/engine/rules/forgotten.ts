@@ -574,6 +574,17 @@ function printedSource(
  */
 function attachWarnings(all: IForgotten[], context: IRuleContext): void {
   for (const { name, shownIn, home, line } of context.neverAwaited) {
+    // One cell may drop several coroutines of a name, each on a line of its own.
+    const dropped = droppedSource(name, home, line, context.program);
+    if (
+      dropped?.certain === true &&
+      !all.some(({ sources }) =>
+        sources.some(({ node }) => node === dropped.node)
+      )
+    ) {
+      add(dropped, 'warning', shownIn.id, all, context);
+      continue;
+    }
     const own = all.filter(
       ({ sources, evidence }) =>
         evidence !== 'error' &&
@@ -592,9 +603,8 @@ function attachWarnings(all: IForgotten[], context: IRuleContext): void {
     ) {
       continue;
     }
-    const source = droppedSource(name, home, line, context.program);
-    if (source !== null) {
-      add(source, 'warning', shownIn.id, all, context);
+    if (dropped !== null) {
+      add(dropped, 'warning', shownIn.id, all, context);
     }
   }
 }

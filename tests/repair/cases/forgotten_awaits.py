@@ -880,3 +880,19 @@ value = load()
 value = 2
 # %% verify
 assert log == [1]
+
+# === two-lines-drop-coroutines-of-one-name  want=rewrite fails=yes
+# %%
+import asyncio
+async def producer(queue):
+    for i in range(3):
+        queue.put(i)
+    queue.put(None)
+async def main():
+    queue = asyncio.Queue()
+    await producer(queue)
+    return queue.qsize()
+# %%
+size = await main()
+# %% verify
+assert size == 4

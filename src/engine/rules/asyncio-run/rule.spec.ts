@@ -396,6 +396,13 @@ describe('what a loop of its own would have kept to itself', () => {
   it.each([
     ['a connection of sqlite3', 'db = sqlite3.connect("x")', ''],
     ['its cursor', 'db = sqlite3.connect("x").cursor()', ''],
+    ['a handler of signals', 'async def g():\n    signal.signal(2, f)', ''],
+    [
+      'a handler of signals on the loop',
+      'async def g():\n    asyncio.get_running_loop().add_signal_handler(2, f)',
+      ''
+    ],
+    ['a lock that the cell may hold', 'db = threading.RLock()', ''],
     ['what a thread keeps to itself', 'db = threading.local()', ''],
     [
       'a connection for any thread',
@@ -412,7 +419,7 @@ describe('what a loop of its own would have kept to itself', () => {
       ? ''
       : '\nasync def g():\n    return db.execute("q")';
     const document = notebook(
-      `${HEAD}import sqlite3, threading\n${above}${g}\nx = asyncio.run(g())`
+      `${HEAD}import signal, sqlite3, threading\n${above}${g}\nx = asyncio.run(g())`
     );
     const found = engine
       .check(document)
@@ -422,6 +429,27 @@ describe('what a loop of its own would have kept to itself', () => {
       expected
     );
     expect(thread === undefined).toBe(expected === '');
+  });
+});
+
+describe('several starts of one loop', () => {
+  it.each([
+    [
+      'what one makes, another uses',
+      'q = loop.run_until_complete(f())\n        return loop.run_until_complete(f(q))',
+      'check'
+    ],
+    [
+      'nothing goes from one to the other',
+      'loop.run_until_complete(f(1))\n        return loop.run_until_complete(f(2))',
+      'safe'
+    ]
+  ])('%s: in threads of their own', (_name, body, safety) => {
+    const document = notebook(
+      `${HEAD}class A:\n    @property\n    def x(self):\n        loop = asyncio.new_event_loop()\n        ${body}\nA().x`
+    );
+    const [finding] = engine.check(document);
+    expect(finding.rewrites).toMatchObject([{ kind: 'thread', safety }]);
   });
 });
 
