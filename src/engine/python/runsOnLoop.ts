@@ -103,7 +103,7 @@ function isCalledAsIs(def: SyntaxNode): boolean {
 /**
  * The call that a reference to a function is the callee of, else the reference.
  */
-function calledAt({ node, home }: IReference): IReference {
+export function calledAt({ node, home }: IReference): IReference {
   const callee = node.field === 'attribute' ? node.parent! : node;
   const call = callee.parent;
   return call?.type === 'call' && call.child('function') === callee

@@ -9,6 +9,8 @@ import { leftBehindBy, NOTHING_LEFT } from '../python/leftBehind';
 import type { ILibraryCall } from '../python/libraryCalls';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
+import { callsOf, functionAround } from '../python/reached';
+import { calledAt } from '../python/runsOnLoop';
 import { isAwaitable, valueOf } from '../python/values';
 import type { IRecipeBackground, IRecipeTwin } from '../recipes/recipe';
 import { importedName } from './asyncioModule';
@@ -19,11 +21,11 @@ import { makeIterationAsync } from './makeIterationAsync';
 import { movesUnnoticed } from './movedFunctions';
 import { isPrimary, isWordBefore, needsParentheses } from './putAwait';
 import { hasReplaceableMagics } from './replaceMagics';
-import { runsOnceAlone } from './runInBackground';
+import { runsOnceAlone, standsAlone } from './runInBackground';
 import { usesKernelLoop } from './runInThread';
 import { shortened } from './shortened';
 import type { Piece } from './template';
-import { fillTemplate, replaceWith } from './template';
+import { fillTemplate, holesIn, replaceWith } from './template';
 import { threadCall } from './threadCall';
 import { undecorate } from './undecorate';
 import { unusedName } from './unusedName';
@@ -310,7 +312,8 @@ function plain(
 
 /**
  * The rewrite that starts a server or a bot behind the cell. Null where the
- * call is no statement that runs once with its cell.
+ * call is no statement that runs once with its cell, by itself or at the end of
+ * a function that runs so.
  *
  * @param outer - the call that goes with it: `asyncio.run` around it
  */
@@ -326,10 +329,20 @@ export function inBackground(
   const statement = outer.parent;
   if (
     statement?.type !== 'expression_statement' ||
-    !runsOnceAlone(statement) ||
-    !awaitRules(context).atTopLevel(home) ||
-    home.masked.cellMagic !== null
+    !standsAlone(statement) ||
+    !isLastToRun(statement, home, context)
   ) {
+    return null;
+  }
+  const inside = functionAround(statement) !== null;
+  const plan = allowAwait(outer, home, program, awaitRules(context));
+  // What stops it is written elsewhere, where names of the function mean nothing.
+  const reaches = holesIn(recipe.stop).every(
+    hole =>
+      hole in recipe.names ||
+      recipe.imports?.some(statement => statement.endsWith(` ${hole}`))
+  );
+  if (plan === null || (inside && !reaches)) {
     return null;
   }
   const names = new Map<string, string>();
@@ -349,14 +362,18 @@ export function inBackground(
   const { source } = call;
   const cell = home.cell.id;
   const indent = indentationAt(source, statement.from);
-  const own = filled.lines.slice(0, -1);
-  const stop = textOf(filled.lines[own.length], source);
+  const shared: readonly Piece[][] = inside
+    ? [[`global ${[...names.values()].sort().join(', ')}`]]
+    : [];
+  const stop = textOf(filled.lines[filled.lines.length - 1], source);
+  const own = [...shared, ...filled.lines.slice(0, -1)];
   const pieces = own.flatMap((line, i): readonly Piece[] =>
     i === 0 ? line : [`\n${indent}`, ...line]
   );
   const end = lineEnd(source, statement.to);
   const edits: IEdit[] = [
     ...filled.edits,
+    ...plan.edits,
     ...replaceWith(merged(pieces), statement, source, cell),
     {
       cell,
@@ -372,12 +389,57 @@ export function inBackground(
         ? 'safe'
         : 'check',
     edits,
-    ...effects(known, [], edits, shownIn, context, {
+    ...effects(known, plan.functions, edits, shownIn, context, {
       stop,
       dropped: filled.dropped
     })
   };
 }
+
+/**
+ * Whether nothing waits for the end of a statement that runs once with its cell:
+ * it stands at the top level, or last in a function whose one call is such a
+ * statement.
+ */
+function isLastToRun(
+  statement: SyntaxNode,
+  home: ICodeCell,
+  context: ILibraryContext,
+  depth = 0
+): boolean {
+  const { program } = context;
+  const def = functionAround(statement);
+  if (def === null) {
+    return (
+      runsOnceAlone(statement) &&
+      awaitRules(context).atTopLevel(home) &&
+      home.masked.cellMagic === null
+    );
+  }
+  const body = def.child('body');
+  if (
+    def.type !== 'function_definition' ||
+    depth > DEEPEST ||
+    statement.parent !== body ||
+    body?.parts[body.parts.length - 1] !== statement
+  ) {
+    return false;
+  }
+  const [use, another] = callsOf(def, program);
+  const call = use === undefined ? null : calledAt(use).node;
+  const around = call?.parent?.type === 'await' ? call.parent : call;
+  return (
+    another === undefined &&
+    call?.type === 'call' &&
+    around?.parent?.type === 'expression_statement' &&
+    isLastToRun(around.parent, use.home, context, depth + 1)
+  );
+}
+
+/**
+ * How many functions a server may stand in.
+ */
+const DEEPEST = 8;
 
 function effects(
   { home, call }: ILibraryCall,
