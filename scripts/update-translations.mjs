@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { catalogueFiles, faultsOf, updated } from './lib/catalogues.js';
+import { changedParagraphs } from './lib/changedPages.js';
 import { messagesOf } from './lib/messages.js';
 import { faultsOfPages } from './lib/translatedPages.js';
 
@@ -24,5 +25,8 @@ for (const file of catalogueFiles('.')) {
   );
 }
 faults.push(...faultsOfPages('.'));
+for (const paragraph of changedParagraphs('.')) {
+  console.log(`newer than its translation, read it again: ${paragraph}`);
+}
 console.log([...faults, `${messages.size} messages`].join('\n'));
 process.exitCode = faults.length > 0 ? 1 : 0;

@@ -19,27 +19,42 @@ const HEADINGS = {
 };
 
 /**
+ * The pages in other languages that a project has or ought to have, with the
+ * English page of each.
+ *
+ * @param {string} root - The project's folder.
+ * @returns {{file: string, language: string, page: string, text: string}[]}
+ */
+function translatedPages(root) {
+  const rules = path.join(root, 'src', 'engine', 'rules');
+  return fs
+    .readdirSync(rules, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .flatMap(({ name }) => {
+      const page = path.join(rules, name, 'rule.md');
+      const text = fs.readFileSync(page, 'utf8');
+      return Object.keys(HEADINGS).map(language => ({
+        file: path.join(rules, name, `rule.${language}.md`),
+        language,
+        page,
+        text
+      }));
+    });
+}
+
+/**
  * What is wrong with the translated pages of a project, one sentence each.
  *
  * @param {string} root - The project's folder.
  * @returns {string[]}
  */
 function faultsOfPages(root) {
-  const rules = path.join(root, 'src', 'engine', 'rules');
-  return fs
-    .readdirSync(rules, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .flatMap(({ name }) =>
-      Object.keys(HEADINGS).flatMap(language => {
-        const read = file =>
-          fs.readFileSync(path.join(rules, name, file), 'utf8');
-        const page = `rule.${language}.md`;
-        const found = fs.existsSync(path.join(rules, name, page))
-          ? faultsOfPage(read(page), read('rule.md'), language)
-          : ['is missing'];
-        return found.map(fault => `src/engine/rules/${name}/${page}: ${fault}`);
-      })
-    );
+  return translatedPages(root).flatMap(({ file, language, text }) =>
+    (fs.existsSync(file)
+      ? faultsOfPage(fs.readFileSync(file, 'utf8'), text, language)
+      : ['is missing']
+    ).map(fault => `${path.relative(root, file)}: ${fault}`)
+  );
 }
 
 /**
@@ -71,6 +86,16 @@ function faultsOfPage(translated, page, language) {
     const fault = faultOfBlock(own[i], block, HEADINGS[language]);
     return fault === null ? [] : [`${fault}: "${block}"`];
   });
+}
+
+/**
+ * A page's paragraphs, headings, lists and tables.
+ *
+ * @param {string} page - Its text.
+ * @returns {string[]}
+ */
+function proseOf(page) {
+  return blocksOf(page).filter(block => !block.startsWith('```'));
 }
 
 /**
@@ -132,4 +157,4 @@ function codeIn(text) {
   return text.match(/`[^`]+`/g) ?? [];
 }
 
-module.exports = { faultsOfPage, faultsOfPages };
+module.exports = { faultsOfPage, faultsOfPages, proseOf, translatedPages };
