@@ -99,6 +99,40 @@ test('several cells, and a lost coroutine', async ({ page, tmpPath }) => {
   }
 });
 
+test('before a cell has run, and the notebook as a whole', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/whole.ipynb`, [
+    MAIN,
+    'x = asyncio.run(main())'
+  ]);
+  await (await cellAt(page, 1)).locator('.cm-lintRange').hover();
+  const tooltip = page.locator('.cm-tooltip-lint');
+  await expect(tooltip).toContainText('想要启动自己的循环');
+  await expect(
+    tooltip.getByRole('button', { name: '在这里用 await 等待' })
+  ).toBeVisible();
+
+  const dialog = page.getByRole('dialog');
+  for (const [command, title, button] of [
+    ['check-notebook', '此笔记本中有 1 个问题', '全部改写…'],
+    ['rewrite-all', '改写 1 个单元格？', '改写']
+  ]) {
+    void page.evaluate(
+      id => window.jupyterapp.commands.execute(id),
+      `asyncio-helper:${command}`
+    );
+    await expect(dialog).toContainText(title);
+    await expect(
+      dialog.getByRole('button', { name: button, exact: true })
+    ).toBeVisible();
+    expect(await english(dialog)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  }
+});
+
 test('settings, menus and the command palette', async ({ page, tmpPath }) => {
   await openNotebook(page, `${tmpPath}/menus.ipynb`, [
     MAIN,
