@@ -269,7 +269,7 @@ function kindOf(name: string, call: SyntaxNode): IBlockingCall['kind'] | null {
   if (name === 'time.sleep') {
     return 'sleep';
   }
-  if (name === 'builtins.input') {
+  if (name === 'builtins.input' || name === 'getpass.getpass') {
     return 'keyboard';
   }
   if (PLAIN.has(name) || BRIEF.has(name)) {
@@ -357,12 +357,7 @@ function objectOf(
   depth = 0
 ): IValue | null {
   const value = valueOf(node, home, program);
-  const known = CLASSES[value.type ?? ''];
-  if (
-    value.kind === 'instance' &&
-    (known !== undefined ||
-      program.libraries.subscriptGives(value.type ?? '') === undefined)
-  ) {
+  if (value.kind === 'instance' && CLASSES[value.type ?? ''] !== undefined) {
     return value;
   }
   const expression = unparenthesized(node);

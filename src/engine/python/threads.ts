@@ -283,7 +283,13 @@ function usesOfFunction(
   }
   const name = def.child('name')!;
   const owner = classAround(def);
-  if (owner !== null && name.text === 'run') {
+  if (
+    owner !== null &&
+    name.text === 'run' &&
+    basesOf(owner).some(
+      base => program.qualifiedName(base, home)?.name !== 'builtins.object'
+    )
+  ) {
     return isThreadClass(owner, home, program) ? [] : null;
   }
   const uses = referencesTo(

@@ -698,3 +698,45 @@ other.call_soon(print, "hello")
 thread = threading.Thread(target=other.run_forever, daemon=True)
 thread.start()
 other.call_soon_threadsafe(other.stop)
+
+# === event-that-a-method-named-run-sets  want=rewrite limit=8
+# %%
+import asyncio, threading, time
+class Worker:
+    def __init__(self):
+        self.done = asyncio.Event()
+    def run(self):
+        time.sleep(0.1)
+        self.result = 5
+        self.done.set()
+# %%
+worker = Worker()
+threading.Thread(target=worker.run).start()
+await asyncio.wait_for(worker.done.wait(), 3)
+# %% verify
+assert worker.result == 5
+
+# === queue-that-the-thread-asks-about  want=suggested
+# %%
+import asyncio
+queue = asyncio.Queue()
+def fill():
+    while queue.qsize() < 3:
+        queue.put_nowait(1)
+# %%
+await asyncio.to_thread(fill)
+
+# === variable-changed-under-a-lock  want=none
+# %%
+import threading
+from concurrent.futures import ThreadPoolExecutor
+count = 0
+lock = threading.Lock()
+def add(_):
+    global count
+    lock.acquire()
+    count += 1
+    lock.release()
+# %%
+with ThreadPoolExecutor() as pool:
+    list(pool.map(add, range(10)))

@@ -153,6 +153,10 @@ describe('a call that blocks the loop', () => {
     ],
     ['input', 'async def f():\n    return input("? ")'],
     [
+      'a password',
+      'from getpass import getpass\nasync def f():\n    return getpass("? ")'
+    ],
+    [
       'a lock of threads',
       'import threading, time\nlock = threading.RLock()\nasync def f():\n    with lock:\n        time.sleep(1)'
     ],
@@ -322,6 +326,15 @@ describe('a call that blocks the loop', () => {
     const findings = found(notebook(source));
     expect(findings).toHaveLength(1);
     expect(findings[0].rewrites).toEqual([]);
+  });
+
+  it('is a request through the attributes of a client', () => {
+    const [finding] = found(
+      notebook(
+        'from openai import OpenAI\nclient = OpenAI()\nasync def f(m):\n    return client.chat.completions.create(messages=m)'
+      )
+    );
+    expect(finding.severity).toBe('warning');
   });
 
   it('is one finding for all that is done with a connection', () => {

@@ -334,7 +334,9 @@ function rewriteFor(
     return null;
   }
   const open = call.child('arguments')!.from;
-  const bounded = method === 'put_nowait' && isBounded(object, home, program);
+  const bounded =
+    (method === 'put_nowait' && isBounded(object, home, program)) ||
+    asksBack(call, object);
   return change(
     [
       ...loop.edits,
@@ -353,6 +355,17 @@ function rewriteFor(
     ],
     `${loop.name}.call_soon_threadsafe(${callee.text}…)`,
     !bounded
+  );
+}
+
+/**
+ * Whether the same function asks the object about what it just did: the loop
+ * does it only later.
+ */
+function asksBack(call: SyntaxNode, object: SyntaxNode): boolean {
+  const def = call.closest(({ type }) => type === 'function_definition');
+  return ['qsize', 'empty', 'full', 'is_set', 'done', 'result', 'locked'].some(
+    method => def?.text.includes(`${object.text}.${method}(`) === true
   );
 }
 

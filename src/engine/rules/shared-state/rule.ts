@@ -89,6 +89,7 @@ function sharedChange(
       node.closest(
         outer => outer.type === 'with_statement' && def.contains(outer)
       ) === null &&
+      !/\.acquire\(/.test(def.source.slice(def.from, node.from)) &&
       isShared(left, home, program)
     ) {
       return node;
