@@ -257,9 +257,20 @@ def everything() -> list[str]:
     return [*map(str, [*pages, *files, *examples]), *besides]
 
 
+def is_there(name: str) -> bool:
+    """Whether a module can be imported; a part of a package may be there only to say that it is gone."""
+    if "." not in name:
+        return importlib.util.find_spec(name) is not None
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
 def lacks(case: Case) -> list[str]:
     """What a case needs and the system has not."""
-    modules = [name for name in case.needs if importlib.util.find_spec(name) is None]
+    modules = [name for name in case.needs if not is_there(name)]
     program = missing_program(case.server) if case.server else None
     return [*modules, *([program] if program else [])]
 

@@ -17,6 +17,7 @@ import langchainAgents from './langchain-agents.json';
 import langgraph from './langgraph.json';
 import llamaIndex from './llama-index.json';
 import mcp from './mcp.json';
+import mcp1 from './mcp-1.json';
 import nbclient from './nbclient.json';
 import openai from './openai.json';
 import openaiAgents from './openai-agents.json';
@@ -59,6 +60,7 @@ export const RECIPES = [
   langgraph,
   llamaIndex,
   mcp,
+  mcp1,
   nbclient,
   openai,
   openaiAgents,

@@ -22,6 +22,7 @@ export const MODULES: readonly string[] = [
   'langgraph',
   'llama_index',
   'mcp',
+  'mcp.server.fastmcp',
   'nbclient',
   'openai',
   'agents',
