@@ -61,6 +61,11 @@ export interface IRecipeCall {
   readonly alone?: boolean;
 
   /**
+   * Whether all that the call does is to keep the kernel's own loop running.
+   */
+  readonly keepsRunning?: boolean;
+
+  /**
    * Whether the call, once it has failed, stops the kernel's own loop.
    */
   readonly breaksKernel?: boolean;

@@ -21,6 +21,7 @@ import { makeIterationAsync } from './makeIterationAsync';
 import { movesUnnoticed } from './movedFunctions';
 import { isPrimary, isWordBefore, needsParentheses } from './putAwait';
 import { hasReplaceableMagics } from './replaceMagics';
+import { removeStatements } from './removeStatements';
 import { runsOnceAlone, standsAlone } from './runInBackground';
 import { usesKernelLoop } from './runInThread';
 import { shortened } from './shortened';
@@ -64,6 +65,7 @@ export function libraryRewrites(
     entry.call === `${asyncModule.module}.${asyncModule.start}`
       ? useAsyncModule(known, asyncModule, shownIn, context)
       : null,
+    entry.keepsRunning === true ? takenOut(known, shownIn, context) : null,
     entry.background && inBackground(known, entry.background, shownIn, context),
     entry.await && twin(known, entry.await, shownIn, context),
     entry.iterate && iteration(known, entry.iterate, shownIn, context),
@@ -394,6 +396,56 @@ export function inBackground(
       dropped: filled.dropped
     })
   };
+}
+
+/**
+ * The rewrite that takes out a call which only keeps the kernel's own loop
+ * running. Null where something waits for its end, or may stop that loop.
+ */
+function takenOut(
+  known: ILibraryCall,
+  shownIn: string,
+  context: ILibraryContext
+): IRewrite | null {
+  const { home, call } = known;
+  const { program } = context;
+  const statement = call.parent;
+  const edits =
+    statement?.type === 'expression_statement' &&
+    standsAlone(statement) &&
+    isLastToRun(statement, home, context) &&
+    isGiven(call.child('function')!, home, program) &&
+    !['stop', 'signal', 'close'].some(
+      name => program.identifiers(name).length > 0
+    )
+      ? removeStatements([statement], home.cell.id)
+      : null;
+  return (
+    edits && {
+      kind: 'other',
+      safety: 'check',
+      edits,
+      ...effects(known, [], edits, shownIn, context, {})
+    }
+  );
+}
+
+/**
+ * Whether the object whose method is called was asked for (`IOLoop.current()`)
+ * and not made anew (`IOLoop()`).
+ */
+function isGiven(
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const object = callee.child('object');
+  const value = object && valueOf(object, home, program);
+  const maker = value?.made.node.child('function');
+  return (
+    maker !== undefined &&
+    program.qualifiedName(maker, value!.made.home)?.name !== value!.type
+  );
 }
 
 /**

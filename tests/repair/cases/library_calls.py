@@ -359,3 +359,18 @@ again.crawl(Quotes)
 await deferred_to_future(again.join())
 web.kill()
 assert texts == ["one", "two"] * 2, texts
+
+# === tornado-listens-already  want=rewrite takes=Take.it.out run=no needs=tornado
+# %%
+from tornado.ioloop import IOLoop
+from tornado.web import Application, RequestHandler
+class Hello(RequestHandler):
+    def get(self):
+        self.write("hello")
+def main():
+    Application([("/", Hello)]).listen(18620, "127.0.0.1")
+    IOLoop.current().start()
+main()
+# %% verify
+from tornado.httpclient import AsyncHTTPClient
+assert (await AsyncHTTPClient().fetch("http://127.0.0.1:18620/")).body == b"hello"

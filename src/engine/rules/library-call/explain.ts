@@ -114,6 +114,13 @@ function sentences(
         library,
         code(`await ${best.values.operand}`)
       );
+    case 'other':
+      return trans.__(
+        '%1 on line %2 only keeps the event loop running, and IPython does that already. What %3 has begun goes on without it.',
+        call,
+        line,
+        library
+      );
     case 'thread':
       return trans.__(
         '%1 on line %2 is for code without an event loop, and IPython keeps one running here. In a thread there is none.',
@@ -184,6 +191,17 @@ function explainRewrite(
           )
         ],
         done: trans.__('Runs in the background; %1 stops it', code(values.stop))
+      };
+    case 'other':
+      return {
+        title: trans.__('Take it out'),
+        notes: [
+          ...notes,
+          trans.__(
+            'If the cell has failed at this call, what stands above it has run: it need not run again.'
+          )
+        ],
+        done: trans.__('Taken out: %1', code(values.operand))
       };
     case 'thread':
       return {
