@@ -3,6 +3,7 @@ import { userFrameOf } from '../../evidence/userFrame';
 import type { IExplanation, IFinding, ITranslator } from '../../finding';
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
+import { doneToAllTasks } from '../../python/allTasks';
 import { placeOf } from '../../python/awaitable';
 import { isGuarded } from '../../python/guards';
 import { loopIsPatched } from '../../python/loopPatch';
@@ -10,7 +11,8 @@ import { loopKind } from '../../python/loops';
 import type { SyntaxNode } from '../../python/node';
 import { statementOf, topLevelStatementOf } from '../../python/node';
 import type { ICodeCell } from '../../python/program';
-import { isReachedAtOnce } from '../../python/reached';
+import { runsAtOnce } from '../../python/program';
+import { callsOf, isReachedAtOnce } from '../../python/reached';
 import { removeStatements } from '../../rewrite/removeStatements';
 import { cellsToRun, repeatedBy } from '../../rewrite/rerun';
 import { shortened } from '../../rewrite/shortened';
@@ -20,7 +22,9 @@ import type { IRule, IRuleContext } from '../rule';
 /**
  * `loop.close()` and `loop.stop()` of the kernel's own loop: the one raises an
  * error (CPython Lib/asyncio/unix_events.py, `close`), the other ends the
- * kernel.
+ * kernel. So does what cancels all tasks, the kernel's own among them
+ * (ipykernel/kernelbase.py, `dispatch_queue`, and what reads its sockets);
+ * what waits for all of them waits for ever.
  */
 export const endKernelLoop: IRule = {
   id: 'end-kernel-loop',
@@ -28,7 +32,8 @@ export const endKernelLoop: IRule = {
   mayApply({ cells }) {
     return cells.some(
       ({ kind, source }) =>
-        kind === 'code' && /loop\b[^\n]*\.(?:close|stop)\(/.test(source)
+        kind === 'code' &&
+        /loop\b[^\n]*\.(?:close|stop)\(|\ball_tasks\b/.test(source)
     );
   },
 
@@ -43,6 +48,11 @@ export const endKernelLoop: IRule = {
       for (const call of home.tree.root.walk()) {
         if (endsKernelLoop(call, home, context)) {
           yield findingFor(call, home, context);
+        } else if (call.type === 'call') {
+          const done = doneToAllTasks(call, home, context.program);
+          if (done !== null && isOnKernelLoop(call, home, context)) {
+            yield allTasksFinding(call, done, home);
+          }
         }
       }
     }
@@ -72,6 +82,58 @@ function endsKernelLoop(
     !isGuarded(call, home, program) &&
     isReachedAtOnce(call, home, program)
   );
+}
+
+/**
+ * Whether a call runs with a cell: at its top level, in a plain function that it
+ * calls, in a coroutine that it awaits itself.
+ */
+function isOnKernelLoop(
+  call: SyntaxNode,
+  home: ICodeCell,
+  { program }: IRuleContext
+): boolean {
+  const place = placeOf(call, home.scopes);
+  const around = place.kind === 'awaitable' ? place.function : null;
+  // What the loop over the tasks asks of each is no question about the loop.
+  const each = call.closest(({ type }) => type === 'for_statement') ?? call;
+  return (
+    !isGuarded(each, home, program) &&
+    (around === null
+      ? isReachedAtOnce(call, home, program)
+      : around.type === 'function_definition' &&
+        callsOf(around, program).some(
+          ({ node, home: where }) =>
+            node.parent?.parent?.type === 'await' && runsAtOnce(node, where)
+        ))
+  );
+}
+
+/**
+ * What cancels or awaits all tasks. Which of them the code means is its
+ * author's to say: nothing to rewrite.
+ */
+function allTasksFinding(
+  call: SyntaxNode,
+  done: 'cancel' | 'wait',
+  { cell }: ICodeCell
+): IFinding {
+  return {
+    rule: endKernelLoop.id,
+    values: {
+      call: shortened(call.text),
+      line: positionOf(cell.source, call.from).line,
+      done
+    },
+    cell: cell.id,
+    from: call.from,
+    to: call.to,
+    shownIn: cell.id,
+    evidence: 'code',
+    matched: true,
+    severity: 'error',
+    rewrites: []
+  };
 }
 
 /**
@@ -142,6 +204,29 @@ function explain(
   { values, rewrites }: IFinding
 ): IExplanation {
   const call = code(values.call);
+  if (values.done !== undefined) {
+    return {
+      headline:
+        values.done === 'cancel'
+          ? trans.__('This ends the kernel: it cancels the kernel’s own tasks')
+          : trans.__('This never ends: it waits for the kernel’s own tasks'),
+      sentences:
+        values.done === 'cancel'
+          ? trans.__(
+              '%2 gives all tasks of the loop that runs here, the kernel’s own too; after %1 on line %3 the kernel no longer answers. Keep your own tasks in a list, and cancel those.',
+              call,
+              code('asyncio.all_tasks()'),
+              values.line
+            )
+          : trans.__(
+              '%2 gives all tasks of the loop that runs here, the kernel’s own too, and those never end: %1 on line %3 waits for ever. Keep your own tasks in a list, and await those.',
+              call,
+              code('asyncio.all_tasks()'),
+              values.line
+            ),
+      rewrites: []
+    };
+  }
   return {
     headline: values.stops
       ? trans.__(
