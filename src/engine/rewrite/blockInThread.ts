@@ -40,27 +40,53 @@ export interface IMovedBlock {
 }
 
 /**
+ * The blocks that could move together with an object, the smallest first: from
+ * making it to its last use; the same for the `try` around it; and each of them
+ * up to the end of the function, which then may return in them.
+ *
+ * @param maker - the call that makes the object
+ */
+export function blocksAround(
+  maker: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IBlock[] {
+  const inner = blockStatementOf(maker);
+  const around = inner.parent?.parent;
+  const first =
+    around?.type === 'try_statement' && around.child('body') === inner.parent
+      ? [inner, around]
+      : [inner];
+  return [false, true].flatMap(toEnd =>
+    first.flatMap(one => blockAround(maker, one, toEnd, home, program) ?? [])
+  );
+}
+
+/**
  * The statements from `first` to the last one in the same block that uses an
  * object which `maker` makes, or something that hangs on it (a connection's
  * cursor, a cursor's rows that were not fetched). Null where the object gets
  * out of that block.
- *
- * @param maker - the call that makes the object
  */
-export function blockAround(
+function blockAround(
   maker: SyntaxNode,
+  first: SyntaxNode,
+  toEnd: boolean,
   home: ICodeCell,
   program: Program
 ): IBlock | null {
   const def = maker.closest(node => node.type === 'function_definition');
-  const first = blockStatementOf(maker);
-  if (def === null || first.parent === null) {
+  if (
+    def === null ||
+    first.parent === null ||
+    (toEnd && first.parent !== def.child('body'))
+  ) {
     return null;
   }
   const scope = home.scopes.scopeOf(first);
   const siblings = first.parent.parts;
-  const start = siblings.indexOf(first);
-  let end = start + 1;
+  const start = withDefaults(first, siblings);
+  let end = toEnd ? siblings.length : siblings.indexOf(first) + 1;
   const live = new Set<string>();
   const makes = (node: SyntaxNode) =>
     node === maker ||
@@ -85,6 +111,34 @@ export function blockAround(
   return gone || statements.some(statement => handsOut(statement, makes, live))
     ? null
     : { home, statements };
+}
+
+/**
+ * Where the statements begin that give a name of a `try` its value beforehand
+ * (`connection = None`).
+ */
+function withDefaults(
+  first: SyntaxNode,
+  siblings: readonly SyntaxNode[]
+): number {
+  let start = siblings.indexOf(first);
+  while (first.type === 'try_statement' && start > 0) {
+    const assignment = siblings[start - 1].parts[0];
+    const name = assignment?.child('left');
+    if (
+      siblings[start - 1].type !== 'expression_statement' ||
+      assignment.type !== 'assignment' ||
+      name?.type !== 'identifier' ||
+      !/^(?:none|true|false|integer|float|string|list|dictionary)$/.test(
+        assignment.child('right')?.type ?? ''
+      ) ||
+      !names(first, new Set([name.text]))
+    ) {
+      break;
+    }
+    start--;
+  }
+  return start;
 }
 
 /**
@@ -609,31 +663,44 @@ function areSure(
         const others = clauses.filter(({ type }) => type === 'except_clause');
         return (
           (last !== undefined && areSure(bindings, blockOf(last)!.parts)) ||
-          (binds(body) && others.every(clause => binds(blockOf(clause))))
+          ((binds(body) ||
+            clauses.some(
+              clause => clause.type === 'else_clause' && binds(blockOf(clause))
+            )) &&
+            others.every(clause => binds(blockOf(clause))))
         );
       }
       case 'if_statement':
         return (
-          clauses.some(({ type }) => type === 'else_clause') &&
-          [body, ...clauses.map(blockOf)].every(binds)
+          bindings.some(({ node }) =>
+            isAlwaysIn(node, statement.child('condition')!)
+          ) ||
+          (clauses.some(({ type }) => type === 'else_clause') &&
+            [body, ...clauses.map(blockOf)].every(binds))
         );
       case 'for_statement':
       case 'while_statement':
       case 'match_statement':
         return false;
       default:
-        return bindings.some(
-          ({ node }) =>
-            statement.contains(node) &&
-            node.closest(
-              outer =>
-                outer.type === 'boolean_operator' ||
-                outer.type === 'conditional_expression' ||
-                outer === statement
-            ) === statement
-        );
+        return bindings.some(({ node }) => isAlwaysIn(node, statement));
     }
   });
+}
+
+/**
+ * Whether a part of some code runs whenever that code does.
+ */
+function isAlwaysIn(node: SyntaxNode, code: SyntaxNode): boolean {
+  return (
+    code.contains(node) &&
+    node.closest(
+      outer =>
+        outer.type === 'boolean_operator' ||
+        outer.type === 'conditional_expression' ||
+        outer === code
+    ) === code
+  );
 }
 
 /**

@@ -1098,3 +1098,53 @@ async def meet(n):
 value = await asyncio.gather(meet(1), meet(2))
 # %% verify
 assert value == [1, 2]
+
+# === connection-in-a-try-with-early-returns  want=rewrite
+# %%
+import asyncio, sqlite3
+others = []
+async def other():
+    others.append("had a turn")
+async def answer(query):
+    connection = None
+    try:
+        connection = sqlite3.connect(":memory:")
+        row = connection.execute(query).fetchone()
+        if row is None:
+            return "nothing"
+        return row[0]
+    except sqlite3.OperationalError as error:
+        return type(error).__name__
+    finally:
+        if connection is not None:
+            connection.close()
+# %%
+values = await asyncio.gather(answer("select 1"), answer("select 1 where 0"), answer("selec"), other())
+# %% verify
+assert values == [1, "nothing", "OperationalError", None], values
+
+# === question-that-others-answer-meanwhile  want=suggested
+# %%
+import asyncio, time
+seats = 1
+async def book(who):
+    global seats
+    if seats > 0:
+        time.sleep(0.01)
+        seats -= 1
+        return who
+# %%
+booked = await asyncio.gather(book("a"), book("b"))
+
+# === thread-that-its-function-asks-about  want=suggested
+# %%
+import asyncio, threading, time
+local = threading.local()
+def query():
+    time.sleep(0.01)
+    return getattr(local, "connection", None)
+async def job():
+    local.connection = "open"
+    return query()
+# %%
+value = await job()

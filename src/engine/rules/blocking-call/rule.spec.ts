@@ -56,6 +56,21 @@ describe('a call that blocks the loop', () => {
       'import asyncio, requests\nasync def f(us):\n    return sum([(await asyncio.to_thread(requests.get, u)).status_code for u in us])'
     ],
     [
+      'a connection that is made in a try',
+      'import asyncio, sqlite3\nasync def f(q):\n    db = None\n    try:\n        db = sqlite3.connect("a")\n        n = db.execute(q).fetchone()\n    except ValueError:\n        n = 0\n    finally:\n        if db:\n            db.close()\n    await asyncio.sleep(n)',
+      'import asyncio, sqlite3\nasync def f(q):\n    def query():\n        db = None\n        try:\n            db = sqlite3.connect("a")\n            n = db.execute(q).fetchone()\n        except ValueError:\n            n = 0\n        finally:\n            if db:\n                db.close()\n        return n\n\n    n = await asyncio.to_thread(query)\n    await asyncio.sleep(n)'
+    ],
+    [
+      'a result that is bound where nothing fails, or where something does',
+      'import asyncio, sqlite3\nasync def f(q):\n    db = sqlite3.connect("a")\n    try:\n        db.execute(q)\n    except ValueError as error:\n        n = str(error)\n    else:\n        n = 0\n    db.close()\n    await asyncio.sleep(n)',
+      'import asyncio, sqlite3\nasync def f(q):\n    def query():\n        db = sqlite3.connect("a")\n        try:\n            db.execute(q)\n        except ValueError as error:\n            n = str(error)\n        else:\n            n = 0\n        db.close()\n        return n\n\n    n = await asyncio.to_thread(query)\n    await asyncio.sleep(n)'
+    ],
+    [
+      'a function that returns early',
+      'import asyncio, sqlite3\nasync def f(q):\n    db = sqlite3.connect("a")\n    n = db.execute(q).fetchone()\n    if n is None:\n        db.close()\n        return 0\n    db.close()\n    return n[0]',
+      'import asyncio, sqlite3\nasync def f(q):\n    def query():\n        db = sqlite3.connect("a")\n        n = db.execute(q).fetchone()\n        if n is None:\n            db.close()\n            return 0\n        db.close()\n        return n[0]\n\n    return await asyncio.to_thread(query)'
+    ],
+    [
       'a string over several lines in a block',
       'import asyncio, sqlite3\nasync def f():\n    db = sqlite3.connect("a")\n    n = db.execute("""select\n  1""").fetchone()\n    db.close()\n    return n',
       'import asyncio, sqlite3\nasync def f():\n    def query():\n        db = sqlite3.connect("a")\n        n = db.execute("""select\n  1""").fetchone()\n        db.close()\n        return n\n\n    n = await asyncio.to_thread(query)\n    return n'
@@ -129,7 +144,7 @@ describe('a call that blocks the loop', () => {
     ],
     [
       'a result that is bound on one path only',
-      'import sqlite3\nasync def f(p):\n    with sqlite3.connect(p) as db:\n        if p:\n            n = db.execute("x").fetchone()\n    return n'
+      'import sqlite3\nasync def f(p):\n    with sqlite3.connect(p) as db:\n        if p:\n            n = db.execute("x").fetchone()\n    await g(n)'
     ],
     [
       'a name of outside that is bound again',
@@ -141,7 +156,7 @@ describe('a call that blocks the loop', () => {
     ],
     [
       'two statements on a line',
-      'import sqlite3\nasync def f():\n    db = sqlite3.connect("a"); db.execute("x").fetchall(); x = 1\n    y = 2'
+      'import sqlite3\nasync def f():\n    db = sqlite3.connect("a"); db.execute("x").fetchall(); x = 1\n    y = await x'
     ],
     [
       'a function that becomes async',

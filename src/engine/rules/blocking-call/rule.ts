@@ -22,7 +22,7 @@ import type { ILoopUse } from '../../python/runsOnLoop';
 import { loopUses, usesOtherLoop } from '../../python/runsOnLoop';
 import { awaitRules } from '../../rewrite/awaitRules';
 import {
-  blockAround,
+  blocksAround,
   blockInThread,
   callNeedsLoop,
   isHarmless
@@ -460,18 +460,21 @@ function blockRewrite(
 ): IRewrite | null {
   const { program, facts } = context;
   const held = heldLock(node, home, program);
-  const block =
+  const blocks =
     facts.threads === false || held === 'yes'
-      ? null
-      : blockAround(node, home, program);
-  const moved =
-    block === null ||
-    block.statements.some(statement => holds(statement, found))
-      ? null
-      : blockInThread(block, nameFor(node.text), program);
-  if (block === null || moved === null) {
+      ? []
+      : blocksAround(node, home, program).filter(
+          ({ statements }) =>
+            !statements.some(statement => holds(statement, found))
+        );
+  const [first] = blocks.flatMap(block => {
+    const moved = blockInThread(block, nameFor(node.text), program);
+    return moved === null ? [] : { block, moved };
+  });
+  if (first === undefined) {
     return null;
   }
+  const { block, moved } = first;
   found.moved.push(...block.statements);
   const apart =
     moved.apart &&
