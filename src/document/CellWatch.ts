@@ -59,7 +59,13 @@ export class CellWatch implements IDisposable {
   }
 
   private _onState(_: ICellModel, change: IChangedArgs<unknown>): void {
-    if (change.name === 'executionState' && change.newValue === 'running') {
+    // A cell that is moved while JupyterLab still knows its last run is marked as
+    // running for a moment; a run that begins has no count yet.
+    const isRun =
+      change.name === 'executionState' &&
+      change.newValue === 'running' &&
+      this._model.executionCount === null;
+    if (isRun) {
       this._listener.onRunning(this._model);
     }
     this._listener.poke();

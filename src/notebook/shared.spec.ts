@@ -63,6 +63,7 @@ describe('NotebookHelp, in a shared notebook', () => {
     expect(notebook.modes()).toEqual(['collapsed', '']);
     // Run here before, without an output.
     notebook.schedule(1);
+    notebook.modelAt(1).executionCount = null;
     notebook.modelAt(1).executionState = 'running';
     notebook.modelAt(1).executionState = 'idle';
     codeCell(1).updateSource(0, 0, 'bad(b); ');
@@ -80,6 +81,18 @@ describe('NotebookHelp, in a shared notebook', () => {
     runElsewhere(0, [error('a')]);
     await rest();
     expect(notebook.modes()).toEqual(['collapsed', '']);
+  });
+
+  it('takes a cell that was moved for no run by another person', async () => {
+    notebook.run({ 0: [error('a')] });
+    notebook.modelAt(0).executionCount = 4;
+    await rest();
+    notebook.panel.content.model!.sharedModel.moveCell(0, 1);
+    // As JupyterLab does with a cell whose last run it still knows.
+    notebook.modelAt(1).executionState = 'running';
+    notebook.modelAt(1).executionState = 'idle';
+    await rest();
+    expect(notebook.modes()).toEqual(['', 'open']);
   });
 
   it('changes nothing in the document by showing', async () => {
