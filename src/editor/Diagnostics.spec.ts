@@ -61,6 +61,9 @@ describe('Diagnostics', () => {
     views = new EditorViews();
     open = [];
     context = await NBTestUtils.createMockContext(false);
+    // The mock's list of kernels never changes.
+    const { specsManager } = context.sessionContext;
+    Object.assign(specsManager, { specsChanged: new Signal(specsManager) });
   });
 
   afterEach(() => {
@@ -302,7 +305,16 @@ describe('Diagnostics', () => {
       expect(await underlined(run)).toEqual([RUN]);
       const info = Promise.resolve({ implementation: 'pyodide' });
       const kernelChanged = new Signal<object, void>({});
-      const sessionContext = { kernelChanged, session: { kernel: { info } } };
+      const specsManager = {
+        specs: null as object | null,
+        specsChanged: new Signal<object, void>({})
+      };
+      const sessionContext = {
+        kernelChanged,
+        kernelPreference: {},
+        specsManager,
+        session: null as object | null
+      };
       diagnostics.dispose();
       checked.dispose();
       start(
@@ -311,6 +323,15 @@ describe('Diagnostics', () => {
           sessionContext
         } as never as DocumentRegistry.IContext<INotebookModel>)
       );
+      expect(await underlined(run)).toEqual([RUN]);
+      // It has not started yet.
+      const kernelspecs = { python: { display_name: 'Python (Pyodide)' } };
+      specsManager.specs = { default: 'python', kernelspecs };
+      specsManager.specsChanged.emit();
+      expect(await underlined(run)).toEqual([]);
+      specsManager.specs = null;
+      sessionContext.session = { kernel: { info } };
+      kernelChanged.emit();
       await info;
       expect(await underlined(run)).toEqual([]);
     } finally {

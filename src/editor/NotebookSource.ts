@@ -6,7 +6,7 @@ import { Signal } from '@lumino/signaling';
 import { applyRewrite } from '../document/applyRewrite';
 import { isCode, languageOf, toDocument } from '../document/toDocument';
 import type { IKernelFacts } from '../engine/document';
-import { kernelFacts } from '../kernel/facts';
+import { expectedFacts, kernelFacts } from '../kernel/facts';
 import type { IDocumentSource, IReading } from './source';
 import { editorOffset, editorText } from './source';
 
@@ -20,6 +20,10 @@ export class NotebookSource implements IDocumentSource {
     context.model.stateChanged.connect(this._emitChanged, this);
     context.model.metadataChanged.connect(this._emitChanged, this);
     context.sessionContext.kernelChanged.connect(this._askKernel, this);
+    context.sessionContext.specsManager.specsChanged.connect(
+      this._onSpecs,
+      this
+    );
     this._askKernel();
   }
 
@@ -86,11 +90,13 @@ export class NotebookSource implements IDocumentSource {
   private _askKernel(): void {
     const { sessionContext } = this._context;
     const kernel = sessionContext.session?.kernel;
-    this._facts = {};
+    this._facts = expectedFacts(sessionContext);
+    this._isKernelKnown = false;
     kernel?.info.then(
       info => {
         if (!this._isDisposed && sessionContext.session?.kernel === kernel) {
           this._facts = kernelFacts(info);
+          this._isKernelKnown = true;
           this._kernelLanguage = info.language_info?.name;
           this._emitChanged();
         }
@@ -99,8 +105,16 @@ export class NotebookSource implements IDocumentSource {
     );
   }
 
+  private _onSpecs(): void {
+    if (!this._isKernelKnown) {
+      this._facts = expectedFacts(this._context.sessionContext);
+      this._emitChanged();
+    }
+  }
+
   private readonly _context: DocumentRegistry.IContext<INotebookModel>;
   private _facts: IKernelFacts = {};
+  private _isKernelKnown = false;
   private _kernelLanguage: string | undefined;
   private _isDisposed = false;
   private _changed = new Signal<this, void>(this);

@@ -1,5 +1,5 @@
 import type { KernelMessage } from '@jupyterlab/services';
-import { kernelFacts } from './facts';
+import { expectedFacts, kernelFacts } from './facts';
 
 function reply(
   implementation: string,
@@ -44,10 +44,42 @@ describe('kernelFacts', () => {
     switches => {
       expect(kernelFacts(reply('pyodide', '3.13.2'), switches)).toEqual({
         implementation: 'pyodide',
-        pythonVersion: '3.13.2',
         nestedLoops: switches,
         threads: false
       });
     }
   );
+});
+
+describe('expectedFacts', () => {
+  const PYODIDE = { display_name: 'Python (Pyodide)' };
+  const IPYKERNEL = { display_name: 'Python 3 (ipykernel)' };
+  const LITE = { default: 'python', kernelspecs: { python: PYODIDE } };
+  const LAB = { default: 'python3', kernelspecs: { python3: IPYKERNEL } };
+  const BOTH = {
+    default: 'python3',
+    kernelspecs: { python3: IPYKERNEL, python: PYODIDE }
+  };
+
+  it.each<[string, object | null, string | undefined, boolean]>([
+    ['nothing is known yet', null, 'python', false],
+    ['JupyterLite', LITE, 'python', true],
+    ['JupyterLite, and a notebook from elsewhere', LITE, 'python3', true],
+    ['JupyterLite, and a notebook that names no kernel', LITE, undefined, true],
+    ['JupyterLab', LAB, 'python3', false],
+    ['JupyterLab, and a notebook from JupyterLite', LAB, 'python', false],
+    ['both kernels', BOTH, 'python', true],
+    ['both kernels, the other one', BOTH, 'python3', false]
+  ])('%s', (_, specs, name, isPyodide) => {
+    const session = {
+      session: null,
+      kernelPreference: { name },
+      specsManager: { specs }
+    };
+    expect(expectedFacts(session as never, true)).toEqual(
+      isPyodide
+        ? { implementation: 'pyodide', nestedLoops: true, threads: false }
+        : {}
+    );
+  });
 });

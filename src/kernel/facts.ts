@@ -1,3 +1,4 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
 import type { KernelMessage } from '@jupyterlab/services';
 import type { IKernelFacts } from '../engine/document';
 
@@ -16,13 +17,48 @@ export function kernelFacts(
     return {};
   }
   const { implementation, language_info } = info;
+  if (implementation === PYODIDE) {
+    // The version that it tells is not that of its Python.
+    return pyodideFacts(switchesStacks);
+  }
   return {
     ...(implementation && { implementation }),
-    ...(language_info?.version && { pythonVersion: language_info.version }),
-    ...(implementation === 'pyodide' && {
-      nestedLoops: switchesStacks,
-      threads: false
-    })
+    ...(language_info?.version && { pythonVersion: language_info.version })
+  };
+}
+
+/**
+ * What can be said of a session's kernel before it has started, which in a
+ * browser takes long: whether it will be Pyodide.
+ */
+export function expectedFacts(
+  { session, kernelPreference, specsManager }: ISessionToBe,
+  switchesStacks = canSwitchStacks()
+): IKernelFacts {
+  const { specs } = specsManager;
+  const name = session?.kernel?.name ?? kernelPreference.name ?? '';
+  const spec =
+    specs?.kernelspecs[name] ?? specs?.kernelspecs[specs.default ?? ''];
+  return spec?.display_name.toLowerCase().includes(PYODIDE)
+    ? pyodideFacts(switchesStacks)
+    : {};
+}
+
+/**
+ * What is asked of a session.
+ */
+type ISessionToBe = Pick<
+  ISessionContext,
+  'session' | 'kernelPreference' | 'specsManager'
+>;
+
+const PYODIDE = 'pyodide';
+
+function pyodideFacts(switchesStacks: boolean): IKernelFacts {
+  return {
+    implementation: PYODIDE,
+    nestedLoops: switchesStacks,
+    threads: false
   };
 }
 
