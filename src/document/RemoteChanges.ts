@@ -21,6 +21,13 @@ export class RemoteChanges implements IDisposable {
     return this._isRemote;
   }
 
+  /**
+   * Who made it: the number of the view that it came from.
+   */
+  get author(): number | null {
+    return this._author;
+  }
+
   get isDisposed(): boolean {
     return this._doc === null;
   }
@@ -30,12 +37,18 @@ export class RemoteChanges implements IDisposable {
     this._doc = null;
   }
 
-  private readonly _note = ({ local }: ITransaction) => {
+  private readonly _note = (transaction: ITransaction) => {
+    const { local, beforeState, afterState } = transaction;
     this._isRemote = !local;
+    const authors = [...afterState].filter(
+      ([view, clock]) => clock > (beforeState.get(view) ?? 0)
+    );
+    this._author = local ? null : (authors[0]?.[0] ?? null);
   };
 
   private _doc: IObservedDocument | null;
   private _isRemote = false;
+  private _author: number | null = null;
 }
 
 /**
@@ -43,6 +56,12 @@ export class RemoteChanges implements IDisposable {
  */
 interface ITransaction {
   readonly local: boolean;
+
+  /**
+   * How much of each view's changes the document had before, and has now.
+   */
+  readonly beforeState: ReadonlyMap<number, number>;
+  readonly afterState: ReadonlyMap<number, number>;
 }
 
 /**

@@ -39,6 +39,17 @@ export interface IAppliedRewrite {
   readonly stands: boolean;
 
   /**
+   * Where another person has made the same rewrite at the same moment, all that
+   * was inserted stands there twice. One of the two takes theirs away.
+   *
+   * @param other - The number of the view that the other change came from.
+   *
+   * @returns whether this one was taken away: it no longer stands then, and
+   * cannot be undone.
+   */
+  yieldTo(other: number): boolean;
+
+  /**
    * Give every touched cell its former text again, keeping what was typed
    * elsewhere in it since.
    *
@@ -93,6 +104,7 @@ export function applyRewrite(
         return now !== null && now.getSource() !== before;
       });
     },
+    yieldTo: other => yieldTo(notebook, changes, steps, other),
     undo: () => takeBack(notebook, changes, steps)
   };
 }
@@ -116,7 +128,7 @@ interface IChange {
  * here; `Y.UndoManager` has it.
  */
 interface IUndoHistory {
-  readonly undoStack: readonly object[];
+  readonly undoStack: object[];
   addTrackedOrigin(origin: unknown): void;
   stopCapturing(): void;
 }
@@ -126,7 +138,10 @@ interface IHasHistory {
 }
 
 interface IHasDocument {
-  readonly ydoc?: { transact(f: () => void, origin: unknown): void };
+  readonly ydoc?: {
+    readonly clientID: number;
+    transact(f: () => void, origin: unknown): void;
+  };
 }
 
 /**
@@ -208,6 +223,58 @@ function takeBack(
   if (byEdits.length > 0) {
     write(notebook, byEdits);
   }
+}
+
+function yieldTo(
+  notebook: ISharedNotebook,
+  changes: readonly IChange[],
+  steps: Steps,
+  other: number
+): boolean {
+  const { ydoc } = notebook as IHasDocument;
+  const found = changes.map(change => ({
+    change,
+    cell: findCell(notebook, change.edits[0].cell)
+  }));
+  const isTwice =
+    found.every(({ change, cell }) => cell?.getSource() === twice(change)) &&
+    changes.some(change => twice(change) !== change.after);
+  // Both see it. Of two insertions at one place that of the lower number stands
+  // first, and stays.
+  if (!ydoc || !isTwice || ydoc.clientID < other) {
+    return false;
+  }
+  for (const [history, step] of steps) {
+    if (history.undoStack[history.undoStack.length - 1] === step) {
+      history.undoStack.pop();
+    }
+  }
+  // No origin that an undo history knows.
+  ydoc.transact(() => {
+    for (const { change, cell } of found) {
+      let shift = 0;
+      const own = change.edits.map(({ from, to, insert }) => {
+        const start = from + shift + insert.length;
+        shift += 2 * insert.length - (to - from);
+        return { start, end: start + insert.length };
+      });
+      for (const { start, end } of own.reverse()) {
+        cell?.updateSource(start, end, '');
+      }
+    }
+  }, null);
+  return true;
+}
+
+/**
+ * The text with everything inserted twice.
+ */
+function twice({ before, edits }: IChange): string {
+  const doubled = edits.map(edit => ({
+    ...edit,
+    insert: edit.insert + edit.insert
+  }));
+  return applyEdits(before, edits[0].cell, doubled);
 }
 
 function transact(notebook: ISharedNotebook, f: () => void): void {

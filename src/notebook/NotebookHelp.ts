@@ -24,7 +24,7 @@ import { HelpModel } from '../help/model';
 import { placeUnder } from '../help/placeUnder';
 import { rulePage } from '../help/rulePage';
 import type { IHelpSettings } from '../help/settings';
-import { kernelFacts } from '../kernel/facts';
+import { expectedFacts, kernelFacts } from '../kernel/facts';
 import type { IHelpHost } from '../tokens';
 import { answersByCell, placeOf } from './answersByCell';
 import type { ICellRunnerOptions } from './CellRunner';
@@ -286,20 +286,24 @@ export class NotebookHelp implements IDisposable, IHelpHost {
    * What the kernel has said when it started. It is asked nothing.
    */
   private _askKernel(): void {
-    this._facts = {};
+    this._told = null;
     this._forgetKernel();
     const kernel = this._panel.sessionContext.session?.kernel;
     kernel?.info.then(
       info => {
         const now = this._panel.sessionContext.session?.kernel;
         if (!this._isDisposed && now === kernel) {
-          this._facts = kernelFacts(info);
+          this._told = kernelFacts(info);
           this._kernelLanguage = info.language_info?.name;
           this._watcher.poke();
         }
       },
       () => undefined // The kernel went away.
     );
+  }
+
+  private get _facts(): IKernelFacts {
+    return this._told ?? expectedFacts(this._panel.sessionContext);
   }
 
   private _onStatus(_: unknown, status: Kernel.Status): void {
@@ -358,9 +362,14 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     }
   }
 
-  private _onEdited(_: unknown, { cell: id, isRemote }: ICellEdited): void {
+  private _onEdited(_: unknown, change: ICellEdited): void {
+    const { cell: id, isRemote, author } = change;
     if (this._actions.isWriting) {
       return;
+    }
+    if (author !== null) {
+      // Not within the change that is being reported.
+      void Promise.resolve().then(() => this._yieldTo(author, id));
     }
     // What another person types does not take the way back from this one.
     if (!isRemote && this._entries.get(id)?.model.mode === 'done') {
@@ -371,6 +380,23 @@ export class NotebookHelp implements IDisposable, IHelpHost {
         this._dropAgain(entry);
       } else if (entry.applied?.cells.includes(id) && !entry.applied.stands) {
         // The person has taken it back in every cell.
+        this._remove(entry.id);
+      }
+    }
+  }
+
+  /**
+   * Another person has changed a cell: perhaps they have made the rewrite that
+   * was made here, at the same moment.
+   */
+  private _yieldTo(author: number, id: string): void {
+    for (const entry of [...this._entries.values()]) {
+      const { applied } = entry;
+      if (
+        applied?.cells.includes(id) &&
+        this._actions.write(() => applied.yieldTo(author))
+      ) {
+        entry.applied = null;
         this._remove(entry.id);
       }
     }
@@ -816,7 +842,11 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   private readonly _dismissed = new Map<string, string>();
 
   private _settings: IHelpSettings;
-  private _facts: IKernelFacts = {};
+
+  /**
+   * What the kernel has said, once it has.
+   */
+  private _told: IKernelFacts | null = null;
 
   /**
    * Counts the kernels that this notebook has had, restarted ones too.

@@ -27,6 +27,11 @@ export interface ICellEdited {
    * Whether it came from another view of the shared document.
    */
   readonly isRemote: boolean;
+
+  /**
+   * The number of that view.
+   */
+  readonly author: number | null;
 }
 
 /**
@@ -170,8 +175,8 @@ export class NotebookWatcher implements IDisposable, ICellListener {
   }
 
   onText(model: ICodeCellModel): void {
-    const isRemote = this._remote?.isRemote ?? false;
-    this._edited.emit({ cell: model.id, isRemote });
+    const { isRemote = false, author = null } = this._remote ?? {};
+    this._edited.emit({ cell: model.id, isRemote, author });
     this.poke();
   }
 

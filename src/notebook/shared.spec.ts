@@ -120,6 +120,44 @@ describe('NotebookHelp, in a shared notebook', () => {
     expect(notebook.sources()[0]).toBe('bad(a)  # theirs');
   });
 
+  it.each<[string, (own: number) => number, string]>([
+    ['the other yields', own => own + 1, 'done'],
+    ['this one yields', own => own - 1, '']
+  ])('makes a rewrite once that both make at once: %s', async (_, of, mode) => {
+    notebook.run({ 0: [error('a')] });
+    await rest();
+    const { ydoc } = notebook.panel.content.model!.sharedModel as YNotebook;
+    const theirs = new Y.Doc();
+    theirs.clientID = of(ydoc.clientID);
+    Y.applyUpdate(theirs, Y.encodeStateAsUpdate(ydoc));
+    notebook.press(0, 'Rewrite');
+    // What their page has done meanwhile.
+    const cell = theirs.getArray('cells').get(0) as Y.Map<unknown>;
+    const text = cell.get('source') as Y.Text;
+    theirs.transact(() => {
+      text.insert(0, 'good');
+      text.delete(4, 3);
+    });
+    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(theirs));
+    await rest();
+    expect(notebook.modes()).toEqual([mode, '']);
+    if (mode === '') {
+      expect(notebook.sources()[0]).toBe('good(a)');
+      expect(notebook.sharedAt(0).canUndo()).toBe(false);
+    } else {
+      expect(notebook.sources()[0]).toBe('goodgood(a)');
+      // Their page takes its own away.
+      Y.applyUpdate(theirs, Y.encodeStateAsUpdate(ydoc));
+      text.delete(4, 4);
+    }
+    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(theirs));
+    Y.applyUpdate(theirs, Y.encodeStateAsUpdate(ydoc));
+    expect([notebook.sources()[0], text.toString()]).toEqual([
+      'good(a)',
+      'good(a)'
+    ]);
+  });
+
   it('says no more of its rewrite when another person runs the cell', async () => {
     notebook.run({ 0: [error('a')] });
     await rest();

@@ -310,6 +310,35 @@ test('a rewrite of two cells is one change, taken back by the one who made it', 
   await bothHave(3, CELLS[3]);
 });
 
+test('a rewrite that both make at the same moment is made once', async () => {
+  await runCell(ada, 1);
+  await (await lineAt(bob, 1)).click();
+  const hers = await helpAt(ada, 1);
+  const his = await helpAt(bob, 1);
+  network.isHeld = true;
+  await hers.getByRole('button', { name: 'Rewrite', exact: true }).click();
+  await his.getByRole('button', { name: 'Rewrite', exact: true }).click();
+  for (const page of [ada, bob]) {
+    expect((await sources(page))[1]).toBe(AWAIT);
+  }
+  release(network);
+  // One of them has the way back, which leads all the way.
+  const ways = async () =>
+    Promise.all(
+      [ada, bob].map(async page =>
+        (await cellAt(page, 1)).getByRole('button', { name: 'Undo' }).count()
+      )
+    );
+  await expect.poll(async () => (await ways()).sort()).toEqual([0, 1]);
+  await bothHave(1, AWAIT);
+  const keeps = (await ways())[0] ? ada : bob;
+  const yields = keeps === ada ? bob : ada;
+  await pressIn(yields, 1, 'Control+z');
+  await bothHave(1, AWAIT);
+  await (await cellAt(keeps, 1)).getByRole('button', { name: 'Undo' }).click();
+  await bothHave(1, CELLS[1]);
+});
+
 test('a rewrite that the other has already made is not made twice', async () => {
   await runCell(ada, 1);
   await (await lineAt(bob, 1)).click();
