@@ -101,6 +101,11 @@ export function leftBehindBy(
         isLeft(node, functions)
       ) {
         calls.push(node);
+      } else if (
+        startsTask(callee, definition, program) &&
+        isLeftInCollection(node, functions)
+      ) {
+        pending.push(taskName(node));
       }
     }
   }
@@ -354,6 +359,34 @@ function isLeft(call: SyntaxNode, functions: readonly IDefinition[]): boolean {
     return isOnlyKept(call, functions);
   }
   return isIdle(parent.child('left')!, statement, functions);
+}
+
+/**
+ * Whether the task stands in a collection that is made there, and nothing waits
+ * for what that holds: `workers = [asyncio.create_task(…) for … in …]`.
+ */
+function isLeftInCollection(
+  call: SyntaxNode,
+  functions: readonly IDefinition[]
+): boolean {
+  let made = call;
+  while (
+    made.parent !== null &&
+    (/^(?:list|set|tuple)$/.test(made.parent.type) ||
+      (/^(?:list|set)_comprehension$/.test(made.parent.type) &&
+        made.field === 'body'))
+  ) {
+    made = made.parent;
+  }
+  const parent = made.parent!;
+  return (
+    made !== call &&
+    (parent.type === 'expression_statement' ||
+      (parent.type === 'assignment' &&
+        made.field === 'right' &&
+        parent.child('left')!.type === 'identifier' &&
+        isIdle(parent.child('left')!, statementOf(call), functions)))
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, IReference, Program } from '../python/program';
+import type { IModuleAccess } from './asyncioModule';
 import { asyncioModule, defineAtTop } from './asyncioModule';
 import { givenFor } from '../python/given';
 import type { IStart } from '../python/starts';
@@ -36,7 +37,9 @@ export function runInThread(
   suffix = ''
 ): IEdit[] | null {
   const callee = call.child('function')!;
-  const module = asyncioModule(callee, home, program);
+  const module = awaitable
+    ? asyncioModule(callee, home, program)
+    : moduleForHelper(callee, home, program);
   if (module === null) {
     return null;
   }
@@ -66,6 +69,9 @@ export function runInThread(
     ];
   }
   const helper = threadHelper(module.name, home, program);
+  if (helper === null) {
+    return null;
+  }
   return [
     ...module.edits,
     ...helper.edits,
@@ -89,12 +95,15 @@ export function waitInThread(
   home: ICodeCell,
   program: Program
 ): IEdit[] | null {
-  const module = asyncioModule(callee, home, program);
+  const module = moduleForHelper(callee, home, program);
   if (module === null) {
     return null;
   }
   const cell = home.cell.id;
   const helper = threadHelper(module.name, home, program);
+  if (helper === null) {
+    return null;
+  }
   return [
     ...module.edits,
     ...helper.edits,
@@ -119,17 +128,34 @@ function onlyOperand(
     : [];
 }
 
+/**
+ * A name for the asyncio module that is right in a helper at the cell's top
+ * level: the one that the code uses, unless a function has it for itself alone.
+ */
+function moduleForHelper(
+  callee: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IModuleAccess | null {
+  const object = callee.child('object');
+  const isLocal =
+    object?.type === 'identifier' &&
+    home.scopes.lookup(object.text, object) !== home.scopes.module;
+  return asyncioModule(isLocal ? home.tree.root : callee, home, program);
+}
+
 const HELPER = 'run_in_thread';
 
 /**
  * The name of a helper that runs a coroutine in a thread, and the edits that
  * define it above the cell's code unless this cell or one above already does.
+ * Null where a cell calls something else by a name that it needs.
  */
 function threadHelper(
   module: string,
   home: ICodeCell,
   program: Program
-): { name: string; edits: IEdit[] } {
+): { name: string; edits: IEdit[] } | null {
   const body = helperBody(module);
   const defined = program.cells.filter(({ cell }) =>
     cell.source.includes(HELPER + body)
@@ -139,6 +165,9 @@ function threadHelper(
   }
   // A cell further down may define the same helper: it may do so again.
   const name = defined.length > 0 ? HELPER : unusedName(HELPER, program);
+  if (NEEDED.some(needed => isTaken(needed, program))) {
+    return null;
+  }
   const imports = NEEDED.filter(({ name: needed, module: from }) => {
     const { certain, definition } = program.resolveName(
       needed,
@@ -178,6 +207,21 @@ const NEEDED = [
   { module: 'concurrent.futures', name: 'ThreadPoolExecutor' },
   { module: 'contextvars', name: 'copy_context' }
 ];
+
+/**
+ * Whether a cell binds a name at its top level to something else than what is
+ * imported under it.
+ */
+function isTaken(
+  { module, name }: (typeof NEEDED)[number],
+  program: Program
+): boolean {
+  return program.cells.some(({ scopes }) =>
+    (scopes.module.bindings.get(name) ?? []).some(
+      ({ imported }) => imported !== `${module}.${name}`
+    )
+  );
+}
 
 function helperBody(module: string): string {
   return `(coroutine):

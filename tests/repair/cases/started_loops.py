@@ -1089,3 +1089,20 @@ def load(n):
 value = load(3)
 # %% verify
 assert value == 3
+
+# === a-function-imports-asyncio-for-itself  want=rewrite fails=yes
+# %%
+async def three():
+    import asyncio
+    await asyncio.sleep(0)
+    return 3
+class Three:
+    def __len__(self):
+        import asyncio
+        return asyncio.run(three())
+def value():
+    import asyncio as aio
+    return aio.run(three())
+sizes = [len(Three()), *map(lambda _: value(), range(2))]
+# %% verify
+assert sizes == [3, 3, 3]

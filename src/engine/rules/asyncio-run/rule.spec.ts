@@ -380,6 +380,16 @@ describe('what a loop of its own would have kept to itself', () => {
       ['await: safe', 'thread: safe']
     ],
     [
+      'leaves a list of workers',
+      'async def g():\n    workers = [asyncio.create_task(f()) for _ in range(2)]\n    await f()\n    print(len(workers))',
+      ['thread: safe', 'await: check']
+    ],
+    [
+      'cancels a list of workers',
+      'async def g():\n    workers = [asyncio.create_task(f()) for _ in range(2)]\n    for worker in workers: worker.cancel()',
+      ['await: safe', 'thread: safe']
+    ],
+    [
       'leaves what a wait left',
       'async def g():\n    tasks = [asyncio.create_task(f())]\n    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)\n    print(len(pending))',
       ['thread: safe', 'await: check']
@@ -430,6 +440,34 @@ describe('what a loop of its own would have kept to itself', () => {
     );
     expect(thread === undefined).toBe(expected === '');
   });
+});
+
+describe('the helper’s names', () => {
+  it.each([
+    ['def copy_context(x): pass', []],
+    ['from concurrent.futures.thread import ThreadPoolExecutor', []],
+    ['from contextvars import copy_context', ['thread']],
+    ['from concurrent.futures import ThreadPoolExecutor', ['thread']]
+  ])('mean what they meant before: %s', (above, expected) => {
+    const { rewrites } = only(
+      notebook(
+        above,
+        `${HEAD}class A:\n    @property\n    def x(self): return asyncio.run(f())\nA().x`
+      )
+    );
+    expect(rewrites.map(({ kind }) => kind)).toEqual(expected);
+  });
+});
+
+it('the helper names the module as the whole cell does', () => {
+  const source = last(
+    notebook(
+      'async def f(): pass\nclass A:\n    def __len__(self):\n        import asyncio as aio\n        return aio.run(f())\nlen(A())'
+    ),
+    'thread'
+  );
+  expect(source).toContain('import asyncio\n');
+  expect(source).toContain('copy_context().run, asyncio.run, coroutine');
 });
 
 describe('several starts of one loop', () => {
