@@ -983,6 +983,36 @@ function isKnownFunction(
   );
 }
 
+/**
+ * Methods by whose names strings are known: they change nothing.
+ */
+const STRING_METHODS = new Set(
+  `upper lower casefold capitalize title strip lstrip rstrip split rsplit
+  splitlines partition startswith endswith encode decode zfill isdigit isalpha
+  removeprefix removesuffix`.split(/\s+/)
+);
+
+/**
+ * Whether a name holds a logger, which threads may share (CPython docs,
+ * `logging`, "Thread Safety").
+ */
+function isLogger(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const { definition } =
+    node.type === 'identifier'
+      ? program.resolve(node, home)
+      : { definition: undefined };
+  const callee = definition?.value?.child('function');
+  return (
+    callee !== undefined &&
+    program.qualifiedName(callee, definition!.home)?.name ===
+      'logging.getLogger'
+  );
+}
+
 function touchesOnlyItsOwn(
   def: SyntaxNode,
   home: ICodeCell,
@@ -1025,6 +1055,8 @@ function touchesOnlyItsOwn(
             ? isKnownFunction(callee, home, program)
             : callee.type === 'attribute'
               ? isOwn(callee) ||
+                STRING_METHODS.has(callee.child('attribute')!.text) ||
+                isLogger(callee.child('object')!, home, program) ||
                 isPlainValue(callee.child('object')!, home, program) ||
                 definitionOfCallee(callee, home, program) !== null
               : definitionOfCallee(callee, home, program) !== null;

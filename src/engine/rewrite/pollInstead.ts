@@ -7,6 +7,7 @@ import { valueOf } from '../python/values';
 import { importedName } from './asyncioModule';
 import type { IAwaitRules } from './makeAsync';
 import { awaitInstead } from './callInThread';
+import { indentationUnit } from './indentBlock';
 import { standsAlone } from './runInBackground';
 
 /**
@@ -45,7 +46,7 @@ export function pollInstead(
     return null;
   }
   const indent = indentationAt(call.source, statement.from);
-  const unit = indent.includes('\t') ? '\t' : '    ';
+  const unit = indentationUnit({ home, statements: [statement] });
   const sleep = `await ${place.module}.sleep(0.01)`;
   const isAll = statement.parts[0] === call;
   const cell = home.cell.id;

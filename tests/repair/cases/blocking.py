@@ -806,13 +806,25 @@ async def job():
 task = asyncio.create_task(job())
 time.sleep(0.1)
 
-# === executor-left-with-work  want=suggested run=no
+# === executor-left-with-work  want=rewrite
 # %%
+import asyncio, time
 from concurrent.futures import ThreadPoolExecutor
-async def work(job):
+done, others = [], []
+def job(n):
+    time.sleep(0.1)
+    done.append(n)
+async def other():
+    others.append(len(done))
+async def work():
     with ThreadPoolExecutor() as pool:
         for i in range(3):
             pool.submit(job, i)
+    return sorted(done)
+# %%
+value, _ = await asyncio.gather(work(), other())
+# %% verify
+assert value == [0, 1, 2] and others == [0], (value, others)
 
 # === sleep-at-the-top  want=none
 # %%

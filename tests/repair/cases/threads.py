@@ -740,3 +740,21 @@ def add(_):
 # %%
 with ThreadPoolExecutor() as pool:
     list(pool.map(add, range(10)))
+
+# === task-in-a-thread-that-no-set-can-keep  want=explain
+# %%
+import asyncio, threading
+async def handle(message):
+    await asyncio.sleep(0)
+class Client:
+    def __init__(self, callback):
+        self.callback = callback
+    def start(self):
+        threading.Thread(target=self._run).start()
+    def _run(self):
+        self.callback(1)
+def on_message(message):
+    asyncio.ensure_future(handle(message))
+# %%
+Client(on_message).start()
+await asyncio.sleep(0.1)

@@ -217,6 +217,11 @@ describe('a wait that blocks the loop', () => {
       'q = queue.Queue()\nasync def f():\n    while True:\n        try:\n            x = q.get_nowait()  # one\n            break\n        except queue.Empty:\n            await asyncio.sleep(0.01)\n    return x\nawait asyncio.wait_for(f(), 1)'
     ],
     [
+      'a queue, in steps of two spaces',
+      'q = queue.Queue()\nasync def f():\n  x = q.get()\nawait asyncio.wait_for(f(), 1)',
+      'q = queue.Queue()\nasync def f():\n  while True:\n    try:\n      x = q.get_nowait()\n      break\n    except queue.Empty:\n      await asyncio.sleep(0.01)\nawait asyncio.wait_for(f(), 1)'
+    ],
+    [
       'a queue without an end',
       'q = queue.Queue()\nasync def f():\n    while True:\n        self.x = q.get()',
       'q = queue.Queue()\nasync def f():\n    while True:\n        while True:\n            try:\n                self.x = q.get_nowait()\n                break\n            except queue.Empty:\n                await asyncio.sleep(0.01)'
@@ -290,6 +295,14 @@ describe('a wait that blocks the loop', () => {
     [
       'a generator, which may not be read to its end',
       'async def f():\n    return (x for x in futures.as_completed(fs))'
+    ],
+    [
+      'a queue while a lock is held',
+      'q = queue.Queue()\nlock = threading.Lock()\nasync def f():\n    with lock:\n        q.get()'
+    ],
+    [
+      'the end of a pool that an error brings about',
+      'async def f():\n    with futures.ThreadPoolExecutor() as own:\n        own.submit(print)\n        raise KeyError'
     ],
     [
       'the end of a pool that a return brings about',

@@ -224,7 +224,13 @@ function findingFor(
   const shownIn = error?.cell.id ?? id;
   return {
     rule: blockedLoop.id,
-    values: { call: shortened(node.text), line, kind, ...values },
+    values: {
+      call: shortened(node.text),
+      line,
+      kind,
+      locked: heldLock(node, home, program) === 'yes',
+      ...values
+    },
     cell: id,
     from: node.from,
     to: node.to,
@@ -613,7 +619,7 @@ function exitRewrites(
     !standsAlone(last) ||
     positionOf(source, last.from).line === positionOf(source, node.from).line ||
     some(body.walk(), ({ type }) =>
-      /^(?:return|break|continue)_statement$|^yield$/.test(type)
+      /^(?:return|raise|break|continue)_statement$|^yield$/.test(type)
     )
   ) {
     return [];
@@ -703,6 +709,14 @@ function advice(trans: ITranslator, { values, rewrites }: IFinding): string[] {
     return [
       trans.__(
         'Await the coroutine, or call this from another thread than the loop’s.'
+      )
+    ];
+  }
+  if (values.locked === true) {
+    return [
+      trans.__(
+        'A lock of threads is held here. To await meanwhile would stop the loop for good as soon as another coroutine wants that lock: wait outside of it, or use %1.',
+        code('asyncio.Lock')
       )
     ];
   }

@@ -293,6 +293,10 @@ describe('a call that blocks the loop', () => {
       waits('return next(iter([]), None)', CALL)
     ],
     [
+      'a function that logs, and takes strings apart',
+      `import logging\nlog = logging.getLogger()\n${HEAD}def work(text):\n    time.sleep(1)\n    log.info(text)\n    return text.upper().split()\nasync def f(t):\n    return work(t)`
+    ],
+    [
       'a function that it is given, and that changes nothing',
       waits(
         'return map(*given)',

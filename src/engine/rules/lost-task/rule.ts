@@ -1,3 +1,4 @@
+import { userFrameOf } from '../../evidence/userFrame';
 import type {
   EvidenceKind,
   IExplanation,
@@ -49,7 +50,9 @@ export const lostTask: IRule = {
           ? []
           : (lostAt(node, home, program, document.kind === 'notebook') ?? [])
       );
-    const own = lost.filter(one => !isLeftByStart(one, context));
+    const own = lost.filter(
+      one => !isLeftByStart(one, context) && !ranInThread(one, context)
+    );
     const first = own[0]?.home;
     for (const one of own) {
       yield findingFor(one, first, context);
@@ -92,6 +95,26 @@ function isLeftByStart(
       )
     ) || isAwaitedPlain(def, program)
   );
+}
+
+/**
+ * Whether the call was seen to fail for want of a loop: another rule's trouble.
+ */
+function ranInThread(
+  { call, home }: ILostTask,
+  { errors, printedErrors, program }: IRuleContext
+): boolean {
+  const { line } = positionOf(home.cell.source, call.from);
+  return [...errors, ...printedErrors].some(error => {
+    const frame = /^(?:no running|There is no current) event loop/.test(
+      error.message
+    )
+      ? userFrameOf(error, program)
+      : 'unknown';
+    return (
+      typeof frame !== 'string' && frame.home === home && frame.line === line
+    );
+  });
 }
 
 function isAwaitedPlain(def: SyntaxNode, program: Program): boolean {
