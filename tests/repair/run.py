@@ -250,7 +250,8 @@ def chosen(arguments: list[str]) -> list[Case]:
 def everything() -> list[str]:
     """What is run where no PATH is given."""
     pages = sorted((ROOT / "src/engine/rules").glob("*/rule.md"))
-    pages += sorted((ROOT / "src/engine/recipes").glob("*.md"))
+    # A recipe's page may have nothing to run.
+    pages += [page for page in sorted((ROOT / "src/engine/recipes").glob("*.md")) if read_page(page)]
     files = sorted((ROOT / "tests/repair/cases").glob("*.py"))
     besides = [item for item in os.environ.get("REPAIR_CASES", "").split(":") if item]
     examples = sorted((ROOT / "examples").glob("*.ipynb"))

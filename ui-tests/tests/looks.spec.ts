@@ -223,13 +223,12 @@ async function takePicture(
   name: string
 ): Promise<void> {
   const size = page.viewportSize()!;
-  await page.evaluate(() => {
+  await page.evaluate(css => {
     const style = document.createElement('style');
     style.id = 'picture';
-    style.textContent =
-      '.jp-OutputArea-output { max-height: 2.8em; overflow: hidden }';
+    style.textContent = css;
     document.head.append(style);
-  });
+  }, '.jp-OutputArea-output { max-height: 2.8em; overflow: hidden }');
   await page.setViewportSize({ ...size, height: 1500 });
   await page.evaluate(() => {
     document.querySelector('.jp-WindowedPanel-outer')!.scrollTop = 0;
