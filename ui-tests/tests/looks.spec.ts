@@ -175,7 +175,8 @@ async function axe(page: IJupyterLabPageFixture): Promise<string[]> {
  * than itself but what scrolls.
  */
 async function inLine(cell: Locator, isReversed: boolean): Promise<void> {
-  const help = cell.locator('> .jp-AsyncioHelp');
+  // A line that leads elsewhere may stand above the cell's own panel.
+  const help = cell.locator('> .jp-AsyncioHelp').last();
   const box = (await help.boundingBox())!;
   const output = cell.locator('.jp-OutputArea-output').first();
   if ((await output.count()) > 0) {
