@@ -11,7 +11,7 @@ import type { IProblemName } from '../document/countProblems';
 import { evidenceOf } from '../document/evidenceOf';
 import { nextInOrder } from '../document/nextInOrder';
 import { isCode, languageOf, toDocument } from '../document/toDocument';
-import type { IDocument, IKernelFacts } from '../engine/document';
+import type { IDocument } from '../engine/document';
 import { offersOf } from '../help/content';
 import { contentOf } from '../help/contentOf';
 import type { Reach } from '../help/HelpPanel';
@@ -20,7 +20,7 @@ import { HelpModel } from '../help/model';
 import { placeUnder } from '../help/placeUnder';
 import { rulePage } from '../help/rulePage';
 import type { IHelpSettings } from '../help/settings';
-import { kernelFacts } from '../kernel/facts';
+import { SessionKernel } from '../kernel/SessionKernel';
 import type { IHelpHost } from '../tokens';
 import { ConsoleWatcher } from './ConsoleWatcher';
 import type { IPromptChange } from './Prompt';
@@ -90,10 +90,10 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
     this._watcher.settled.connect(this._onSettled, this);
     this._watcher.promptChanged.connect(this._onPrompt, this);
     const { sessionContext } = this._console;
-    sessionContext.kernelChanged.connect(this._askKernel, this);
+    this._kernel = new SessionKernel(sessionContext);
+    this._kernel.told.connect(this._onTold, this);
     sessionContext.statusChanged.connect(this._onStatus, this);
     this._console.disposed.connect(this.dispose, this);
-    this._askKernel();
   }
 
   get isDisposed(): boolean {
@@ -105,6 +105,7 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
       return;
     }
     this._isDisposed = true;
+    this._kernel.dispose();
     this._watcher.dispose();
     Signal.disconnectReceiver(this);
     for (const id of [...this._entries.keys()]) {
@@ -247,24 +248,16 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
     this._onSettled();
   }
 
+  private _onTold(): void {
+    this._watcher.poke();
+  }
+
   /**
-   * What the kernel has said when it started. It is asked nothing.
+   * Empty until the kernel has told it.
    */
-  private _askKernel(): void {
-    this._facts = {};
-    this._language = '';
-    const kernel = this._console.sessionContext.session?.kernel;
-    kernel?.info.then(
-      info => {
-        const now = this._console.sessionContext.session?.kernel;
-        if (!this._isDisposed && now === kernel) {
-          this._facts = kernelFacts(info);
-          this._language = languageOf({}, info.language_info?.name);
-          this._watcher.poke();
-        }
-      },
-      () => undefined // The kernel went away.
-    );
+  private get _language(): string {
+    const { isKnown, language } = this._kernel;
+    return isKnown ? languageOf({}, language) : '';
   }
 
   /**
@@ -358,7 +351,7 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
     const answers = isNeeded
       ? this._options.analyst.answer(
           document,
-          this._facts,
+          this._kernel.facts,
           this._answerOptions()
         )
       : [];
@@ -594,6 +587,7 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
 
   private readonly _console: CodeConsole;
   private readonly _prompt: Prompt;
+  private readonly _kernel: SessionKernel;
   private readonly _watcher: ConsoleWatcher;
   private readonly _entries = new Map<string, IHelpEntry>();
 
@@ -617,8 +611,6 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
    */
   private _ledTo: string | null = null;
   private _settings: IHelpSettings;
-  private _facts: IKernelFacts = {};
-  private _language = '';
   private _isDisposed = false;
   private _changed = new Signal<IHelpHost, void>(this);
 }

@@ -5,8 +5,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { applyRewrite } from '../document/applyRewrite';
 import { isCode, languageOf, toDocument } from '../document/toDocument';
-import type { IKernelFacts } from '../engine/document';
-import { expectedFacts, kernelFacts } from '../kernel/facts';
+import { SessionKernel } from '../kernel/SessionKernel';
 import type { IDocumentSource, IReading } from './source';
 import { editorOffset, editorText } from './source';
 
@@ -19,12 +18,12 @@ export class NotebookSource implements IDocumentSource {
     context.model.contentChanged.connect(this._emitChanged, this);
     context.model.stateChanged.connect(this._emitChanged, this);
     context.model.metadataChanged.connect(this._emitChanged, this);
-    context.sessionContext.kernelChanged.connect(this._askKernel, this);
+    this._kernel = new SessionKernel(context.sessionContext);
+    this._kernel.told.connect(this._emitChanged, this);
     context.sessionContext.specsManager.specsChanged.connect(
       this._onSpecs,
       this
     );
-    this._askKernel();
   }
 
   get changed(): ISignal<this, void> {
@@ -38,6 +37,7 @@ export class NotebookSource implements IDocumentSource {
   dispose(): void {
     if (!this._isDisposed) {
       this._isDisposed = true;
+      this._kernel.dispose();
       Signal.disconnectReceiver(this);
       Signal.clearData(this);
     }
@@ -52,13 +52,13 @@ export class NotebookSource implements IDocumentSource {
     );
     const document = toDocument({
       cells,
-      language: languageOf(model.metadata ?? {}, this._kernelLanguage),
+      language: languageOf(model.metadata ?? {}, this._kernel.language),
       isEditable: () => !model.readOnly
     });
     const texts = new Map(document.cells.map(({ id, source }) => [id, source]));
     return {
       document,
-      facts: this._facts,
+      facts: this._kernel.facts,
       models: cells.filter(isCode),
       textOf: cell => editorText(texts.get((cell as ICellModel).id) ?? ''),
       placeOf: ({ cell, from, to }) => {
@@ -84,38 +84,14 @@ export class NotebookSource implements IDocumentSource {
     this._changed.emit();
   }
 
-  /**
-   * What the kernel has said when it started. It is asked nothing.
-   */
-  private _askKernel(): void {
-    const { sessionContext } = this._context;
-    const kernel = sessionContext.session?.kernel;
-    this._facts = expectedFacts(sessionContext);
-    this._isKernelKnown = false;
-    kernel?.info.then(
-      info => {
-        if (!this._isDisposed && sessionContext.session?.kernel === kernel) {
-          this._facts = kernelFacts(info);
-          this._isKernelKnown = true;
-          this._kernelLanguage = info.language_info?.name;
-          this._emitChanged();
-        }
-      },
-      () => undefined // The kernel went away.
-    );
-  }
-
   private _onSpecs(): void {
-    if (!this._isKernelKnown) {
-      this._facts = expectedFacts(this._context.sessionContext);
+    if (!this._kernel.isKnown) {
       this._emitChanged();
     }
   }
 
   private readonly _context: DocumentRegistry.IContext<INotebookModel>;
-  private _facts: IKernelFacts = {};
-  private _isKernelKnown = false;
-  private _kernelLanguage: string | undefined;
+  private readonly _kernel: SessionKernel;
   private _isDisposed = false;
   private _changed = new Signal<this, void>(this);
 }

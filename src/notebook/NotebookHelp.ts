@@ -14,7 +14,7 @@ import { evidenceOf } from '../document/evidenceOf';
 import { isSameCause } from '../document/isSameCause';
 import { nextInOrder } from '../document/nextInOrder';
 import { isCode, languageOf, toDocument } from '../document/toDocument';
-import type { IDocument, IKernelFacts } from '../engine/document';
+import type { IDocument } from '../engine/document';
 import type { IHelpContent } from '../help/content';
 import { offersOf } from '../help/content';
 import { contentOf } from '../help/contentOf';
@@ -24,7 +24,7 @@ import { HelpModel } from '../help/model';
 import { placeUnder } from '../help/placeUnder';
 import { rulePage } from '../help/rulePage';
 import type { IHelpSettings } from '../help/settings';
-import { expectedFacts, kernelFacts } from '../kernel/facts';
+import { SessionKernel } from '../kernel/SessionKernel';
 import type { IHelpHost } from '../tokens';
 import { answersByCell, placeOf } from './answersByCell';
 import type { ICellRunnerOptions } from './CellRunner';
@@ -90,7 +90,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       cells: this._cells,
       trans: options.trans,
       document: () => this._document(),
-      facts: () => this._facts,
+      facts: () => this._kernel.facts,
       answerOptions: () => this._answerOptions(),
       apply: (edits, base) =>
         applyRewrite(panel.content.model!.sharedModel, edits, base),
@@ -103,10 +103,11 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     this._watcher.ranElsewhere.connect(this._onRanElsewhere, this);
     this._watcher.edited.connect(this._onEdited, this);
     panel.content.activeCellChanged.connect(this._emitChanged, this);
-    panel.sessionContext.kernelChanged.connect(this._askKernel, this);
+    this._kernel = new SessionKernel(panel.sessionContext);
+    this._kernel.told.connect(this._onTold, this);
+    panel.sessionContext.kernelChanged.connect(this._forgetKernel, this);
     panel.sessionContext.statusChanged.connect(this._onStatus, this);
     panel.disposed.connect(this.dispose, this);
-    this._askKernel();
   }
 
   get changed(): ISignal<IHelpHost, void> {
@@ -123,6 +124,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     }
     this._isDisposed = true;
     this._cells.dispose();
+    this._kernel.dispose();
     this._watcher.dispose();
     this._pointers.dispose();
     Signal.disconnectReceiver(this);
@@ -282,28 +284,8 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     this._changed.emit();
   }
 
-  /**
-   * What the kernel has said when it started. It is asked nothing.
-   */
-  private _askKernel(): void {
-    this._told = null;
-    this._forgetKernel();
-    const kernel = this._panel.sessionContext.session?.kernel;
-    kernel?.info.then(
-      info => {
-        const now = this._panel.sessionContext.session?.kernel;
-        if (!this._isDisposed && now === kernel) {
-          this._told = kernelFacts(info);
-          this._kernelLanguage = info.language_info?.name;
-          this._watcher.poke();
-        }
-      },
-      () => undefined // The kernel went away.
-    );
-  }
-
-  private get _facts(): IKernelFacts {
-    return this._told ?? expectedFacts(this._panel.sessionContext);
+  private _onTold(): void {
+    this._watcher.poke();
   }
 
   private _onStatus(_: unknown, status: Kernel.Status): void {
@@ -427,7 +409,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
 
   private _language(): string {
     const metadata = this._panel.content.model?.metadata ?? {};
-    return languageOf(metadata, this._kernelLanguage);
+    return languageOf(metadata, this._kernel.language);
   }
 
   private _codeCells(): ICodeCellModel[] {
@@ -477,7 +459,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     }
     const answers = isNeeded
       ? this._analyst
-          .answer(document, this._facts, this._answerOptions())
+          .answer(document, this._kernel.facts, this._answerOptions())
           .filter(({ finding }) => {
             const shown = evidence.get(finding.shownIn) ?? '';
             return (
@@ -833,6 +815,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   private readonly _actions: HelpActions;
   private readonly _pointers: HelpPointers;
   private readonly _whole: WholeNotebook;
+  private readonly _kernel: SessionKernel;
   private readonly _watcher: NotebookWatcher;
   private readonly _entries = new Map<string, IHelpEntry>();
 
@@ -844,15 +827,9 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   private _settings: IHelpSettings;
 
   /**
-   * What the kernel has said, once it has.
-   */
-  private _told: IKernelFacts | null = null;
-
-  /**
    * Counts the kernels that this notebook has had, restarted ones too.
    */
   private _kernelRun = 0;
-  private _kernelLanguage: string | undefined;
   private _isDisposed = false;
   private _changed = new Signal<IHelpHost, void>(this);
 }

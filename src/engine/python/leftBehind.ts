@@ -397,15 +397,30 @@ function isIdle(
   statement: SyntaxNode,
   functions: readonly IDefinition[]
 ): boolean {
-  return functions.every(({ value }) =>
-    [...value!.walk()].every(
+  return isUsedOnly(name, statement, functions, use =>
+    isOnlyKept(use, functions)
+  );
+}
+
+/**
+ * Whether all uses of what a name holds, but for the statement's own, only look
+ * at it or pass a test.
+ */
+function isUsedOnly(
+  name: SyntaxNode,
+  statement: SyntaxNode,
+  functions: readonly IDefinition[],
+  test: (use: SyntaxNode, def: SyntaxNode) => boolean
+): boolean {
+  return functions.every(({ value: def }) =>
+    [...def!.walk()].every(
       node =>
         node.type !== name.type ||
         node.text !== name.text ||
         statement.contains(node) ||
         node.field === 'attribute' ||
         isLookedAt(node) ||
-        isOnlyKept(node, functions)
+        test(node, def!)
     )
   );
 }
@@ -533,16 +548,12 @@ function isIdleAfter(
   const repeated =
     statement.closest(({ type }) => /^(?:while|for)_statement$/.test(type)) !==
     null;
-  return functions.every(({ value }) =>
-    [...value!.walk()].every(
-      node =>
-        node.type !== name.type ||
-        node.text !== name.text ||
-        statement.contains(node) ||
-        node.field === 'attribute' ||
-        isLookedAt(node) ||
-        (!repeated && value!.contains(statement) && node.to <= statement.from)
-    )
+  return isUsedOnly(
+    name,
+    statement,
+    functions,
+    (use, def) =>
+      !repeated && def.contains(statement) && use.to <= statement.from
   );
 }
 

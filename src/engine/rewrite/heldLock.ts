@@ -1,4 +1,5 @@
 import { ownNodes, some } from '../python/coroutines';
+import { managersOf } from '../python/managers';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { functionAround } from '../python/reached';
@@ -26,12 +27,7 @@ export function heldLock(
     if (outer.type !== 'with_statement' || outer.isAsync) {
       continue;
     }
-    for (const part of outer.walk()) {
-      if (part.type !== 'with_item' || part.parent?.parent !== outer) {
-        continue;
-      }
-      const value = part.child('value')!;
-      const entered = value.type === 'as_pattern' ? value.parts[0] : value;
+    for (const entered of managersOf(outer)) {
       switch (lockKind(entered, home, program)) {
         case 'yes':
           return 'yes';

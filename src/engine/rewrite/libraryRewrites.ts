@@ -272,10 +272,7 @@ function iteration(
   ];
   return {
     kind: 'await',
-    safety:
-      recipe.safety === 'safe' && known.certain && filled.safe
-        ? 'safe'
-        : 'check',
+    safety: safetyOf(known, recipe, filled),
     edits,
     ...effects(known, plan.functions, edits, shownIn, context, {
       iterates: true,
@@ -284,6 +281,14 @@ function iteration(
       dropped: filled.dropped
     })
   };
+}
+
+function safetyOf(
+  { certain }: ILibraryCall,
+  { safety }: IRecipeTwin | IRecipeBackground,
+  filled: IFilled
+): IRewrite['safety'] {
+  return certain && filled.safe ? safety : 'check';
 }
 
 /**
@@ -386,10 +391,7 @@ export function inBackground(
   ];
   return {
     kind: 'task',
-    safety:
-      recipe.safety === 'safe' && known.certain && filled.safe
-        ? 'safe'
-        : 'check',
+    safety: safetyOf(known, recipe, filled),
     edits,
     ...effects(known, plan.functions, edits, shownIn, context, {
       stop,

@@ -11,17 +11,26 @@ export function putAwait(node: SyntaxNode, cell: string): IEdit[] {
   if (node.parent?.type === 'await') {
     return [];
   }
-  const outer = needsParentheses(node);
-  const inner = !isPrimary(node);
-  const space = isWordBefore(node.source, node.from) ? ' ' : '';
-  const open = `${space}${outer ? '(' : ''}await ${inner ? '(' : ''}`;
-  const close = `${inner ? ')' : ''}${outer ? ')' : ''}`;
+  const { open, close } = awaitAround(node);
   return [
     { cell, from: node.from, to: node.from, insert: open },
     ...(close === ''
       ? []
       : [{ cell, from: node.to, to: node.to, insert: close }])
   ];
+}
+
+/**
+ * What `await` takes before and behind an expression, parentheses among it.
+ */
+export function awaitAround(node: SyntaxNode): { open: string; close: string } {
+  const outer = needsParentheses(node);
+  const inner = !isPrimary(node);
+  const space = isWordBefore(node.source, node.from) ? ' ' : '';
+  return {
+    open: `${space}${outer ? '(' : ''}await ${inner ? '(' : ''}`,
+    close: `${inner ? ')' : ''}${outer ? ')' : ''}`
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IEdit } from '../edit';
 import type { IRewrite } from '../finding';
 import { argumentsOf } from '../python/calls';
 import type { ILibraryCall } from '../python/libraryCalls';
+import { managersOf } from '../python/managers';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { valueOf } from '../python/values';
@@ -232,16 +233,11 @@ class Family {
   entered(): ISite[] | null {
     const sites: ISite[] = [];
     for (const site of this._program.nodes('with_statement')) {
-      const items = [...site.node.walk()].filter(
-        ({ type, parent }) =>
-          type === 'with_item' && parent?.parent === site.node
+      const managers = managersOf(site.node);
+      const own = managers.filter(
+        manager => this.typeOf(manager, site.home) !== null
       );
-      const own = items.filter(item => {
-        const value = item.child('value')!;
-        const manager = value.type === 'as_pattern' ? value.parts[0] : value;
-        return this.typeOf(manager, site.home) !== null;
-      });
-      if (own.length > 0 && own.length < items.length) {
+      if (own.length > 0 && own.length < managers.length) {
         return null;
       }
       if (own.length > 0 && !site.node.isAsync) {

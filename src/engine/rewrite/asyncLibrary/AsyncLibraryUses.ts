@@ -1,6 +1,8 @@
 import type { IEdit } from '../../edit';
+import { indentationAt, lineStart } from '../../lines';
 import { attributeReads, attributeStore } from '../../python/attributes';
 import { argumentsOf } from '../../python/calls';
+import { managersOf } from '../../python/managers';
 import type { SyntaxNode } from '../../python/node';
 import type { ICodeCell, Program } from '../../python/program';
 import { readsOf } from '../../python/reads';
@@ -16,7 +18,7 @@ import type {
 import { asyncArguments } from './asyncArguments';
 import type { ISite } from '../effects';
 import { importedModule } from '../importedModule';
-import { needsParentheses } from '../putAwait';
+import { awaitAround } from '../putAwait';
 
 /**
  * Text around an expression.
@@ -321,14 +323,8 @@ export class AsyncLibraryUses {
   }
 
   private _await(node: SyntaxNode, home: ICodeCell): void {
-    const outer = needsParentheses(node);
     this.places.push({ node, home });
-    this.around.push({
-      node,
-      home,
-      open: outer ? '(await ' : 'await ',
-      close: outer ? ')' : ''
-    });
+    this.around.push({ node, home, ...awaitAround(node) });
   }
 
   /**
@@ -437,17 +433,15 @@ export class AsyncLibraryUses {
     home: ICodeCell
   ): boolean {
     const statement = node.closest(({ type }) => type === 'with_statement')!;
-    const items = [...statement.walk()].filter(
-      ({ type, parent }) => type === 'with_item' && parent?.parent === statement
-    );
     const alias = node.parent!.child('alias');
     const name = alias?.parts[0] ?? alias;
     if (
       enters === undefined ||
       statement.isAsync ||
       (enters.made === true && node.type !== 'call') ||
-      (items.length > 1 &&
-        !items.every(item => this._isOurs(item, home, node))) ||
+      !managersOf(statement).every(
+        manager => manager === node || this._typeOf(manager, home) !== undefined
+      ) ||
       (name !== undefined && !this._binds(name, home)) ||
       !this._leaves(node, name, statement, enters, home)
     ) {
@@ -461,12 +455,6 @@ export class AsyncLibraryUses {
       insert: 'async '
     });
     return true;
-  }
-
-  private _isOurs(item: SyntaxNode, home: ICodeCell, own: SyntaxNode): boolean {
-    const value = item.child('value')!;
-    const manager = value.type === 'as_pattern' ? value.parts[0] : value;
-    return manager === own || this._typeOf(manager, home) !== undefined;
   }
 
   /**
@@ -499,9 +487,9 @@ export class AsyncLibraryUses {
       return false;
     }
     const { source, id } = home.cell;
-    const begin = source.lastIndexOf('\n', body.parts[0].from - 1) + 1;
-    const indent = /^[ \t]*/.exec(source.slice(begin))![0];
-    if (source.slice(begin, body.parts[0].from).trim() !== '') {
+    const { from } = body.parts[0];
+    const indent = indentationAt(source, from);
+    if (lineStart(source, from) + indent.length !== from) {
       return false;
     }
     this.edits.push({

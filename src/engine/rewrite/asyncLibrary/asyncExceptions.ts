@@ -41,19 +41,19 @@ export function asyncExceptions(
     return { edits, names };
   }
   for (const { node: clause, home } of program.nodes('except_clause')) {
-    if (!reaches(clause, changed, home, program)) {
+    const own = caughtBy(clause).flatMap(caught => {
+      const found = program.qualifiedName(caught, home);
+      const twin =
+        found && twinOf(program.libraries.canonical(found.name), exceptions);
+      return twin ? { caught, twin } : [];
+    });
+    if (own.length === 0 || !reaches(clause, changed, home, program)) {
       continue;
     }
     const attributes = readOf(clause);
-    for (const caught of caughtBy(clause)) {
-      const found = program.qualifiedName(caught, home);
-      const own =
-        found && twinOf(program.libraries.canonical(found.name), exceptions);
-      if (!own) {
-        continue;
-      }
-      const known = [...(own.attributes ?? []), ...COMMON];
-      const written = own.to.map(name =>
+    for (const { caught, twin } of own) {
+      const known = [...(twin.attributes ?? []), ...COMMON];
+      const written = twin.to.map(name =>
         importedModule(name, caught, home, program)
       );
       if (
@@ -64,7 +64,7 @@ export function asyncExceptions(
         return null;
       }
       edits.push(...written.flatMap(access => access!.edits));
-      names.push(...own.to);
+      names.push(...twin.to);
       edits.push(
         caughtEdit(
           caught,

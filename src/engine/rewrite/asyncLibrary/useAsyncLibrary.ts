@@ -63,18 +63,15 @@ function useAsyncLibrary(
     program
   );
   const uses = new AsyncLibraryUses(library, program, name);
-  const makers = isOnClient(maker, library, program)
-    ? requestsBeside(maker, library, program)
-    : [maker];
+  const onClient = isOnClient(maker, library, program);
+  const makers = onClient ? requestsBeside(maker, library, program) : [maker];
   if (
     makers.some(({ home }) => home.tree.hasError) ||
     !makers.every(({ node, home }) => uses.follow(node, home))
   ) {
     return null;
   }
-  const entered = isOnClient(maker, library, program)
-    ? enterClient(makers, name, library, program)
-    : [];
+  const entered = onClient ? enterClient(makers, name, library, program) : [];
   const whole =
     program
       .nodes('call')
@@ -116,10 +113,7 @@ function useAsyncLibrary(
       how: 'library',
       library: library.library,
       instead: recipe.library,
-      defaults: [
-        ...uses.added,
-        ...(entered.length > 0 ? defaultsOf(library) : [])
-      ],
+      defaults: [...uses.added, ...(onClient ? defaultsOf(library) : [])],
       exceptions: exceptions.names,
       functions: [...new Set(allowed.functions.map(({ name: own }) => own))]
     }

@@ -41,6 +41,7 @@ import { isReadBefore } from '../../rewrite/readBefore';
 import { standsAlone } from '../../rewrite/runInBackground';
 import { shortened } from '../../rewrite/shortened';
 import { namesIn, repeatNotes } from '../explainAwait';
+import { explainHeldLock } from '../explainHeldLock';
 import type { IRule, IRuleContext } from '../rule';
 
 /**
@@ -713,12 +714,7 @@ function advice(trans: ITranslator, { values, rewrites }: IFinding): string[] {
     ];
   }
   if (values.locked === true) {
-    return [
-      trans.__(
-        'A lock of threads is held here. To await meanwhile would stop the loop for good as soon as another coroutine wants that lock: wait outside of it, or use %1.',
-        code('asyncio.Lock')
-      )
-    ];
+    return [explainHeldLock(trans)];
   }
   switch (values.kind) {
     case 'owner':

@@ -42,6 +42,7 @@ import { putAwait } from '../../rewrite/putAwait';
 import { shortened } from '../../rewrite/shortened';
 import { useAsyncLibraries } from '../../rewrite/asyncLibrary/useAsyncLibrary';
 import { namesIn, repeatNotes } from '../explainAwait';
+import { explainHeldLock } from '../explainHeldLock';
 import type { IRule, IRuleContext } from '../rule';
 
 /**
@@ -579,12 +580,7 @@ function advice(trans: ITranslator, { values, rewrites }: IFinding): string[] {
     return [];
   }
   if (values.locked === true) {
-    return [
-      trans.__(
-        'A lock of threads is held here. To await meanwhile would stop the loop for good as soon as another coroutine wants that lock: wait outside of it, or use %1.',
-        code('asyncio.Lock')
-      )
-    ];
+    return [explainHeldLock(trans)];
   }
   if (values.bound === true) {
     return [

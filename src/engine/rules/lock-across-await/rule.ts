@@ -9,6 +9,7 @@ import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
 import { placeOf } from '../../python/awaitable';
 import { argumentsOf } from '../../python/calls';
+import { managersOf } from '../../python/managers';
 import type { SyntaxNode } from '../../python/node';
 import { unparenthesized } from '../../python/node';
 import type { ICodeCell, Program } from '../../python/program';
@@ -62,17 +63,13 @@ function heldIn(
   if (place.kind !== 'awaitable' || place.function === null) {
     return null;
   }
-  for (const part of node.child('body') === undefined ? [] : node.walk()) {
-    if (part.type === 'with_item' && part.parent?.parent === node) {
-      const value = part.child('value')!;
-      const entered = value.type === 'as_pattern' ? value.parts[0] : value;
-      const { type, certain } = valueOf(entered, home, program);
-      if (certain && LOCKS.test(type ?? '')) {
-        return entered;
-      }
-    }
-  }
-  return null;
+  const managers = node.child('body') === undefined ? [] : managersOf(node);
+  return (
+    managers.find(manager => {
+      const { type, certain } = valueOf(manager, home, program);
+      return certain && LOCKS.test(type ?? '');
+    }) ?? null
+  );
 }
 
 /**
