@@ -57,14 +57,80 @@ function useAsyncLibrary(
   context: IAwaitContext
 ): IRewrite | null {
   const { program } = context;
+  const makers = isOnClient(maker, library, program)
+    ? requestsBeside(maker, library, program)
+    : [maker];
+  const change = changeOf(makers, library, context);
+  if (change === null) {
+    return null;
+  }
+  const { changed, edits, ...own } = change;
+  const { rerun, values } = effectsOf(changed, edits, maker, shownIn, program);
+  return {
+    kind: 'library',
+    safety: 'check',
+    edits,
+    rerun,
+    values: {
+      ...values,
+      how: 'library',
+      library: library.library,
+      instead: recipe.library,
+      ...own
+    }
+  };
+}
+
+/**
+ * What changes together.
+ */
+interface IChange {
+  readonly changed: readonly ISite[];
+  readonly edits: readonly IEdit[];
+  readonly defaults: readonly string[];
+  readonly exceptions: readonly string[];
+  readonly functions: readonly string[];
+}
+
+/**
+ * The changes of each program by their first maker: all requests of a function
+ * ask for the same one.
+ */
+const changesIn = new WeakMap<
+  Program,
+  Map<IAsyncLibrary, Map<SyntaxNode, IChange | null>>
+>();
+
+function changeOf(
+  makers: readonly ISite[],
+  library: IAsyncLibrary,
+  context: IAwaitContext
+): IChange | null {
+  const { program } = context;
+  const [{ node }] = makers;
+  const byLibrary = changesIn.get(program) ?? new Map();
+  const known = byLibrary.get(library) ?? new Map();
+  changesIn.set(program, byLibrary.set(library, known));
+  if (!known.has(node)) {
+    known.set(node, newChangeOf(makers, library, context));
+  }
+  return known.get(node)!;
+}
+
+function newChangeOf(
+  makers: readonly ISite[],
+  library: IAsyncLibrary,
+  context: IAwaitContext
+): IChange | null {
+  const { program } = context;
+  const [first] = makers;
+  const onClient = isOnClient(first, library, program);
   const name = unusedLocalName(
     library.client?.name ?? 'client',
-    maker.node,
+    first.node,
     program
   );
   const uses = new AsyncLibraryUses(library, program, name);
-  const onClient = isOnClient(maker, library, program);
-  const makers = onClient ? requestsBeside(maker, library, program) : [maker];
   if (
     makers.some(({ home }) => home.tree.hasError) ||
     !makers.every(({ node, home }) => uses.follow(node, home))
@@ -92,31 +158,21 @@ function useAsyncLibrary(
   if (changed.some(({ home }) => !home.cell.editable)) {
     return null;
   }
-  const edits = oneImport(
-    [
-      ...entered,
-      ...uses.edits,
-      ...exceptions.edits,
-      ...allowed.edits,
-      ...around(uses.around)
-    ],
-    program
-  );
-  const { rerun, values } = effectsOf(changed, edits, maker, shownIn, program);
   return {
-    kind: 'library',
-    safety: 'check',
-    edits,
-    rerun,
-    values: {
-      ...values,
-      how: 'library',
-      library: library.library,
-      instead: recipe.library,
-      defaults: [...uses.added, ...(onClient ? defaultsOf(library) : [])],
-      exceptions: exceptions.names,
-      functions: [...new Set(allowed.functions.map(({ name: own }) => own))]
-    }
+    changed,
+    edits: oneImport(
+      [
+        ...entered,
+        ...uses.edits,
+        ...exceptions.edits,
+        ...allowed.edits,
+        ...around(uses.around)
+      ],
+      program
+    ),
+    defaults: [...uses.added, ...(onClient ? defaultsOf(library) : [])],
+    exceptions: exceptions.names,
+    functions: [...new Set(allowed.functions.map(({ name: own }) => own))]
   };
 }
 
