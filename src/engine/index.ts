@@ -18,6 +18,7 @@ import { Libraries, LIBRARIES } from './recipes/Libraries';
 import { checkedRecipe } from './recipes/readRecipe';
 import type { IRecipe } from './recipes/recipe';
 import type { IReplacedMagics } from './rewrite/replaceMagics';
+import { quietResult } from './rewrite/quietResult';
 import { editedCell, replaceMagics } from './rewrite/replaceMagics';
 import { RULES } from './rules';
 import { withMagics } from './rules/explainMagics';
@@ -92,7 +93,7 @@ class Engine implements IEngine {
       .map(finding => ({
         ...finding,
         rewrites: finding.rewrites.flatMap(
-          rewrite => this._proven(rewrite, program, read) ?? []
+          rewrite => this._proven(rewrite, document, program, read) ?? []
         )
       }))
       .sort(
@@ -161,12 +162,12 @@ class Engine implements IEngine {
     const edits = [first, second].flatMap(
       rewrite => this._planned.get(rewrite.edits) ?? rewrite.edits
     );
-    return this._proven({ ...first, edits, rerun }, program);
+    return this._proven({ ...first, edits, rerun }, document, program);
   }
 
   /**
    * The rewrite with its edits in order, and without the magics under which its
-   * awaits would fail. Null where edits overlap, touch a cell that must not be
+   * awaits would fail; no cell shows a value that it did not show. Null where edits overlap, touch a cell that must not be
    * edited, leave code that no longer parses, or where such a magic has no
    * replacement.
    *
@@ -175,6 +176,7 @@ class Engine implements IEngine {
    */
   private _proven(
     rewrite: IRewrite,
+    document: IDocument,
     program: Program,
     read = new Map<string, boolean>()
   ): IRewrite | null {
@@ -194,10 +196,20 @@ class Engine implements IEngine {
       }
       for (const home of program.cells) {
         const { id, source, editable } = home.cell;
-        const own = byCell.get(id);
-        if (own === undefined) {
+        const written = byCell.get(id);
+        if (written === undefined) {
           continue;
         }
+        const quiet = quietResult(
+          home,
+          written,
+          planned,
+          document,
+          program,
+          this._parser
+        );
+        const own =
+          quiet.length === 0 ? written : chainEdits(source, id, written, quiet);
         const replaced = home.cell.source.includes('%')
           ? replaceMagics(
               editedCell(home, own, this._parser),

@@ -810,6 +810,9 @@ function fromLibrary(
       result: () => ({ ...own, kind: 'instance', type: 'builtins.list' })
     };
   }
+  if (name === 'asyncio.sleep' && second === undefined) {
+    return inWords('await builtins.NoneType', own);
+  }
   const waited = WAITED_FOR.has(name) ? first?.value : undefined;
   return {
     ...inWords(gives, own),

@@ -28,7 +28,7 @@ describe('the value that a timed cell shows stays', () => {
       'x = await f()\nx, g()',
       `x = await f()\nresult = x, g()\n${WALL}\nresult`
     ],
-    ['nothing is shown', 'await f();', `await f();\n${WALL}`],
+    ['nothing is shown', 'await f();', `await f()\n${WALL}`],
     ['nothing is there', 'print(await f())', `print(await f())\n${WALL}`],
     [
       'a magic gives it',

@@ -2,16 +2,10 @@ import type { IEdit } from '../edit';
 import { applyEdits, chainEdits } from '../edit';
 import { lineEnd, lineStart } from '../lines';
 import { placeOf } from '../python/awaitable';
-import { argumentsOf } from '../python/calls';
-import {
-  definitionOfCallee,
-  isDecorated,
-  isGenerator,
-  returnsValue
-} from '../python/coroutines';
+import { showsValue } from '../python/cellResults';
 import type { ICellMagic, ILineMagic, IMaskedCell } from '../python/magics';
 import type { SyntaxNode } from '../python/node';
-import { statementOf, unparenthesized } from '../python/node';
+import { statementOf } from '../python/node';
 import type { IPythonParser } from '../python/parser';
 import type { ICodeCell, Program } from '../python/program';
 import { scopesOf } from '../python/program';
@@ -362,6 +356,11 @@ function replaceCellMagics(
     value.parts[0].type === 'identifier' &&
     source[value.from] !== '%';
   if (value === null || frame.value === 'none') {
+    // What kept the last line quiet has no use where it is not the last.
+    const quiet = /^[ \t]*;/.exec(source.slice(last.to));
+    if (quiet !== null && tail.length > 0) {
+      add(last.to, last.to + quiet[0].length, '');
+    }
     add(end, end, tail.map(line => `\n${line}`).join(''));
   } else if (frame.value === 'display') {
     const [shown, another] = value.parts;
@@ -667,75 +666,6 @@ const CLOCKS = [
     'from time import perf_counter'
   ]
 ] as const;
-
-/**
- * Whether a cell that ends with the statement shows a value: it is an
- * expression, nothing silences it, and it is not known to give None.
- */
-function showsValue(
-  statement: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): boolean {
-  const [expression] = statement.parts;
-  if (
-    statement.type !== 'expression_statement' ||
-    expression === undefined ||
-    /assignment$/.test(expression.type) ||
-    /^[ \t]*;/.test(home.masked.text.slice(statement.to))
-  ) {
-    return false;
-  }
-  if (statement.parts.length > 1) {
-    return true;
-  }
-  const magic = home.masked.lineMagics.find(
-    ({ from, code }) =>
-      code === null &&
-      expression.text === '_' &&
-      lineStart(home.cell.source, expression.from) === from
-  );
-  return magic === undefined
-    ? !givesNothing(expression, home, program)
-    : !/^[!?]$/.test(magic.name);
-}
-
-/**
- * Whether an expression is known to give None.
- */
-function givesNothing(
-  node: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): boolean {
-  const expression = unparenthesized(node);
-  const awaited = expression.type === 'await';
-  const call = awaited ? unparenthesized(expression.parts[0]) : expression;
-  if (call.type !== 'call') {
-    return call.type === 'none';
-  }
-  const callee = call.child('function')!;
-  if (/^(?:print|display)$/.test(callee.text)) {
-    const { kind } = program.resolve(callee, home);
-    return kind === 'builtin' || kind === 'unbound';
-  }
-  if (
-    awaited &&
-    program.qualifiedName(callee, home)?.name === 'asyncio.sleep'
-  ) {
-    return argumentsOf(call).length === 1;
-  }
-  const found = definitionOfCallee(callee, home, program);
-  const def = found?.definition.value;
-  return (
-    found?.certain === true &&
-    def?.type === 'function_definition' &&
-    !isDecorated(def) &&
-    !isGenerator(def) &&
-    !returnsValue(def) &&
-    (awaited || !def.isAsync)
-  );
-}
 
 /**
  * Where the line magic starts whose code the statement is or stands for, or

@@ -328,6 +328,53 @@ describe('what only served a loop goes with it', () => {
   });
 });
 
+describe('a cell that showed no value shows none', () => {
+  const f = 'async def f():\n    return 1\n';
+  const none = 'async def none():\n    pass\n';
+  it.each([
+    ['loop.run_until_complete(f())\nloop.close()', 'await f();'],
+    [
+      'loop.run_until_complete(f())  # a\n# b\nloop.close()',
+      'await f();  # a\n# b'
+    ],
+    ['loop.run_until_complete(f()); loop.close()', 'await f();'],
+    ['loop.run_until_complete(f());\nloop.close()', 'await f();'],
+    [
+      'try:\n    loop.run_until_complete(f())\nfinally:\n    loop.close()',
+      'await f();'
+    ],
+    ['x = loop.run_until_complete(f())\nx\nloop.close()', 'x = await f()\nx;'],
+    // Its value is known to be None.
+    ['loop.run_until_complete(none())\nloop.close()', 'await none()'],
+    ['print(loop.run_until_complete(f()))\nloop.close()', 'print(await f())'],
+    [
+      'x = []\nx.append(loop.run_until_complete(f()))\nloop.close()',
+      'x = []\nx.append(await f())'
+    ],
+    // What it showed, it still shows.
+    ['loop.run_until_complete(f())', 'await f()'],
+    ['x = loop.run_until_complete(f())\nloop.close()\nx', 'x = await f()\nx']
+  ])('%s', (source, expected) => {
+    expect(
+      after(
+        `import asyncio\n${f}${none}`,
+        `loop = asyncio.new_event_loop()\n${source}`
+      )![1]
+    ).toBe(expected);
+  });
+
+  it('under a magic, which prints behind it', () => {
+    expect(
+      after(
+        `import asyncio\n${f}`,
+        '%%time\nwith asyncio.Runner() as runner:\n    runner.run(f())'
+      )![1]
+    ).toBe(
+      'import time\n\nstarted = time.perf_counter()\nawait f()\nprint(f"Wall time: {time.perf_counter() - started:.3g} s")'
+    );
+  });
+});
+
 const KEPT = `if "t" in globals(): t.cancel()
 t = loop.create_task(f())
 t.add_done_callback(lambda task: task.cancelled() or task.result())
@@ -348,7 +395,7 @@ describe('what stops a loop never reaches the kernel’s', () => {
     [
       'a function',
       'loop = asyncio.get_event_loop()\ndef end():\n    loop.stop()\nloop.call_later(1, end)\nloop.run_forever()',
-      'loop = asyncio.get_event_loop()\ndef end():\n    pass\nloop.call_later(1, end)'
+      'loop = asyncio.get_event_loop()\ndef end():\n    pass\nloop.call_later(1, end);'
     ]
   ])(
     '%s goes, and the rewrite is only suggested',

@@ -1106,3 +1106,31 @@ def value():
 sizes = [len(Three()), *map(lambda _: value(), range(2))]
 # %% verify
 assert sizes == [3, 3, 3]
+# === quiet-after-close-and-finally  want=rewrite
+# %%
+import asyncio
+async def square(n):
+    await asyncio.sleep(0)
+    return n * n
+# %%
+loop = asyncio.new_event_loop()
+try:
+    loop.run_until_complete(square(2))  # the value is not shown
+finally:
+    loop.close()
+# %%
+with asyncio.Runner() as runner:
+    runner.run(square(2))
+    runner.run(square(3))
+# %%
+loop = asyncio.new_event_loop(); asyncio.set_event_loop(loop)
+loop.run_until_complete(square(4)); loop.close()
+# %%
+%%time
+loop = asyncio.new_event_loop()
+loop.run_until_complete(square(5))
+loop.close()
+# %%
+asyncio.run(square(6))
+# %% verify
+assert list(Out.values()) == [36], Out
