@@ -12,6 +12,7 @@ import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { isReachedAtOnce } from '../python/reached';
+import { isShownOnPurpose } from '../python/shownOnPurpose';
 import type { IUse } from '../python/uses';
 import { usesOf, usesOfElements } from '../python/uses';
 import type { IValue } from '../python/values';
@@ -745,9 +746,28 @@ function findingFor(
     shownIn,
     evidence,
     matched: true,
-    severity: use.kind === 'value' ? 'error' : 'warning',
+    severity:
+      use.kind === 'value'
+        ? 'error'
+        : isOnPurpose(forgotten)
+          ? 'hint'
+          : 'warning',
     rewrites: rewritesFor(forgotten, context)
   };
+}
+
+/**
+ * Whether everything that becomes of the coroutines is a lesson about them.
+ */
+function isOnPurpose({ sources, wrong }: IForgotten): boolean {
+  return wrong.every(
+    ({ kind, node, home }) =>
+      /^(?:shown|dropped)$/.test(kind) &&
+      sources.every(
+        source =>
+          source.home === home && isShownOnPurpose(source.node, node, home)
+      )
+  );
 }
 
 /**
@@ -761,15 +781,14 @@ function shownUse({ node }: IUse): string {
     : node.text;
 }
 
-function rewritesFor(
-  { sources, wrong, isCollection, shownIn, proven }: IForgotten,
-  context: IRuleContext
-): IRewrite[] {
+function rewritesFor(forgotten: IForgotten, context: IRuleContext): IRewrite[] {
+  const { sources, wrong, isCollection, shownIn, proven } = forgotten;
   const { program } = context;
   const [first] = sources;
   const safe =
     sources.every(({ certain }) => certain) &&
     (proven || wrong[0].certain) &&
+    !isOnPurpose(forgotten) &&
     !sources.some(
       ({ definition }) =>
         definition?.value?.type === 'function_definition' &&

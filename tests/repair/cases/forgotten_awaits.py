@@ -896,3 +896,28 @@ async def main():
 size = await main()
 # %% verify
 assert size == 4
+
+# === bare-call-with-a-comment-on-what-it-gives  want=suggested
+# %%
+async def main():
+    return 42
+main()  # gives a coroutine object
+
+# === dropped-with-the-warning-in-a-comment  want=suggested
+# %%
+async def main():
+    return 42
+main()  # RuntimeWarning: coroutine 'main' was never awaited
+print("x")
+
+# === printed-beside-another-awaited-call  want=rewrite
+# %%
+async def f(n):
+    return n
+# a coroutine object is made here
+
+x = await f(1)
+y = f(2)
+print(y)
+# %% verify
+assert (x, y) == (1, 2)

@@ -168,6 +168,25 @@ function functionSentences(
   const use = code(values.use);
   const [best] = rewrites;
   const functions = namesIn(best, 'functions');
+  if (values.generator && (functions.length > 0 || best !== undefined)) {
+    return values.script
+      ? trans.__(
+          '%1 on line %2 stands in %3, a plain generator. As an %4 it is an async generator: whatever reads it needs %5.',
+          text,
+          line,
+          name,
+          code('async def'),
+          code('async for')
+        )
+      : trans.__(
+          '%1 on line %2 stands in %3, a plain generator, so the cell did not run at all. As an %4 it is an async generator: whatever reads it needs %5.',
+          text,
+          line,
+          name,
+          code('async def'),
+          code('async for')
+        );
+  }
   if (values.script && functions.length > 0) {
     return trans.__(
       '%1 on line %2 stands in %3, which is a plain function. Make %4 async and await it where it is called.',
@@ -237,6 +256,17 @@ function functionSentences(
         name,
         code('async def'),
         code('await')
+      );
+    case 'manager':
+      return trans.__(
+        '%1 on line %2 stands in %3, a plain generator that %4 makes a context manager of. Its twin for an %5 is %6; what it makes is entered with %7.',
+        text,
+        line,
+        name,
+        use,
+        code('async def'),
+        code('contextlib.asynccontextmanager'),
+        code('async with')
       );
     case 'decorated':
       return trans.__(
@@ -381,6 +411,14 @@ function explainRewrite(
       return functions.length > 0
         ? {
             ...explainAwait(trans, rewrite, notes),
+            ...(values.generator
+              ? {
+                  title: trans.__(
+                    'Make it async, and read it with %1',
+                    code('async for')
+                  )
+                }
+              : {}),
             done: trans.__('Made async: %1', functions.map(code).join(', '))
           }
         : {

@@ -1,5 +1,6 @@
 import type { IEdit } from '../../edit';
 import type { IRewrite } from '../../finding';
+import { isGenerator } from '../../python/coroutines';
 import type { SyntaxNode } from '../../python/node';
 import type { ICodeCell, IDefinition } from '../../python/program';
 import { isAwaitable, iteratesWith, valueOf } from '../../python/values';
@@ -347,6 +348,10 @@ function rewriteOf(
       operand: shortened(cause.node.text),
       with: other ?? '',
       left: left ?? [],
+      generator:
+        way === 'async' &&
+        functions[0]?.value?.type === 'function_definition' &&
+        isGenerator(functions[0].value),
       functions: [...new Set(names)]
     }
   };

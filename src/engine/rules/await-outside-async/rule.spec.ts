@@ -1,4 +1,4 @@
-import type { IEngine, IOutput } from '../..';
+import type { IEngine, IOutput, ITranslator } from '../..';
 import { engine as loaded, notebook, rewritten } from '../../testing/documents';
 
 let engine: IEngine;
@@ -172,3 +172,34 @@ describe('a value stays in the class body where it', () => {
     expect(finding.rewrites).toEqual([]);
   });
 });
+
+describe('a generator is told to be read, not awaited,', () => {
+  it.each([
+    ['in a notebook', 'notebook', 'async for x in f():\n    print(x)'],
+    ['without a reader', 'notebook', 'y = 1'],
+    ['where a reader cannot change', 'notebook', 'next(f())'],
+    ['under contextmanager', 'manager', 'y = 1']
+  ])('%s', (_name, kind, use) => {
+    const head =
+      kind === 'manager'
+        ? 'from contextlib import contextmanager\n@contextmanager\n'
+        : '';
+    const [finding] = engine.check(
+      notebook(`${head}def f():\n    await x\n    yield 1`, use)
+    );
+    const { sentences, rewrites } = engine.explain(finding, ENGLISH);
+    expect(sentences).toContain('plain generator');
+    expect([sentences, ...rewrites.map(({ title }) => title)].join()).toMatch(
+      kind === 'manager' ? /asynccontextmanager/ : /`async for`/
+    );
+    expect(sentences).not.toContain('await it where it is called');
+  });
+});
+
+const ENGLISH: ITranslator = {
+  __: (text, ...values) =>
+    text.replace(/%(\d)/g, (_, n) => String(values[Number(n) - 1])),
+  _n: text => text,
+  _p: (_context, text) => text,
+  _np: (_context, text) => text
+};

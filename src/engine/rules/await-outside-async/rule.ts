@@ -158,6 +158,7 @@ function* outsideIn(
         word,
         place: placeName(owner),
         name: nameOf(owner),
+        generator: owner?.type === 'function_definition' && isGenerator(owner),
         script: context.document.kind === 'script',
         ...reason(owner, home, context.program)
       },
@@ -226,12 +227,17 @@ function reason(
     const decorator = owner.parent!.parts.find(
       part => part.type === 'decorator'
     )!.parts[0];
+    const made = program.qualifiedName(decorator, home)?.name;
     return {
-      why: /^(?:property|cached_property|functools\.cached_property)$/.test(
-        decorator.text
+      why: /^(?:builtins\.property|functools\.cached_property)$/.test(
+        made ?? ''
       )
         ? 'property'
-        : 'decorated',
+        : made === 'contextlib.contextmanager'
+          ? 'manager'
+          : isGenerator(owner)
+            ? 'generator'
+            : 'decorated',
       use: shortened(decorator.text)
     };
   }
