@@ -758,3 +758,53 @@ def on_message(message):
 # %%
 Client(on_message).start()
 await asyncio.sleep(0.1)
+
+# === coroutine-function-in-an-executor-printed-at-once  want=rewrite
+# %%
+import asyncio
+async def job(n):
+    return n + 1
+loop = asyncio.get_running_loop()
+values = []
+print(await loop.run_in_executor(None, job, 3))
+values.append(len([await loop.run_in_executor(None, job, 3)]))
+# %% verify
+assert values == [1]
+
+# === coroutine-function-in-an-executor-used-at-once  want=rewrite fails=yes
+# %%
+import asyncio
+async def job(n):
+    return [n + 1]
+size = len(await asyncio.to_thread(job, 3))
+# %% verify
+assert size == 1
+
+# === lambda-that-makes-a-coroutine-in-a-thread  want=rewrite
+# %%
+import asyncio
+async def job(n):
+    return n + 1
+value = await asyncio.to_thread(lambda: job(3))
+# %% verify
+assert value == 4
+
+# === coroutine-from-a-thread-that-is-handed-on  want=none
+# %%
+import asyncio
+async def job(n):
+    return n
+async def use(coroutine):
+    return await coroutine
+results = []
+print(await use(await asyncio.to_thread(job, 3)))
+results.append(await asyncio.to_thread(job, 3))
+for result in results:
+    print(await result)
+
+# === lambda-that-runs-a-coroutine-in-a-thread  want=none
+# %%
+import asyncio
+async def job(n):
+    return n
+value = await asyncio.to_thread(lambda: asyncio.run(job(3)))

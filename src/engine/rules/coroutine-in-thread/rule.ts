@@ -1,4 +1,6 @@
 import type { IEdit } from '../../edit';
+import { isCoroutineError } from '../../evidence/coroutineError';
+import { userFrameOf } from '../../evidence/userFrame';
 import type {
   EvidenceKind,
   IExplanation,
@@ -11,10 +13,12 @@ import { positionOf } from '../../lines';
 import { argument, argumentsAfter, argumentsOf } from '../../python/calls';
 import { isMeantToFail } from '../../python/meantToFail';
 import type { SyntaxNode } from '../../python/node';
+import { unparenthesized } from '../../python/node';
 import type { ICodeCell, Program } from '../../python/program';
 import { readsOf } from '../../python/reads';
 import type { IThreadStart } from '../../python/threads';
 import { partialOf, threadStartsIn } from '../../python/threads';
+import { usesOf } from '../../python/uses';
 import type { IValue } from '../../python/values';
 import { valueOf } from '../../python/values';
 import { asyncioModule } from '../../rewrite/asyncioModule';
@@ -79,6 +83,14 @@ function coroutineGiven(
   { program }: IRuleContext
 ): IGiven | null {
   const { target, home } = start;
+  const body = target.value.type === 'lambda' ? bodyGiven(start) : null;
+  if (body !== null) {
+    const made = valueOf(body, home, program);
+    const makes = body.type === 'call' ? body.child('function')! : body;
+    return made.kind === 'coroutine' && made.certain && start.certain
+      ? { function: makes, value: made, call: body.text }
+      : null;
+  }
   const partial = partialOf(target.value, home, program);
   const named = partial ?? target.value;
   const value = valueOf(named, home, program);
@@ -98,12 +110,25 @@ function coroutineGiven(
 }
 
 /**
+ * What a lambda without parameters gives, where the thread is waited for there
+ * and then: nothing changes meanwhile what its names mean.
+ */
+function bodyGiven({ call, target, kind }: IThreadStart): SyntaxNode | null {
+  return /^(?:to_thread|run_in_executor)$/.test(kind) &&
+    outermost(call).type === 'await' &&
+    target.value.child('parameters') === undefined &&
+    argumentsAfter(call, target).length === 0
+    ? unparenthesized(target.value.child('body')!)
+    : null;
+}
+
+/**
  * Whether the code awaits, or hands on, the coroutine that the thread gives
  * back: then it works, if by a detour.
  */
 function isWantedCoroutine(
   { call, home, kind }: IThreadStart,
-  { program }: IRuleContext
+  { program, document }: IRuleContext
 ): boolean {
   if (kind === 'map' || kind === 'submit') {
     return isAwaitedLater(call, home, program);
@@ -123,7 +148,10 @@ function isWantedCoroutine(
       : undefined;
   return (
     parent?.type === 'await' ||
-    parent?.type === 'argument_list' ||
+    (parent?.type === 'argument_list' &&
+      usesOf(awaited, home, program, document.kind === 'notebook').some(
+        use => use.kind === 'awaited' || use.kind === 'kept'
+      )) ||
     (left?.type === 'identifier' &&
       readsOf(left, home, program).some(
         ({ node }) =>
@@ -234,13 +262,31 @@ function findingFor(
 }
 
 /**
- * What shows it: the coroutine as a result, the warning that it was thrown away.
+ * What shows it: an error where its value is used, the coroutine as a result, the warning that it was thrown away.
  */
 function evidenceFor(
-  { home }: IThreadStart,
+  { call, home }: IThreadStart,
   { value }: IGiven,
-  { texts, neverAwaited }: IRuleContext
+  { texts, neverAwaited, errors, program }: IRuleContext
 ): { evidence: EvidenceKind; shownIn: string } {
+  const used = [{ node: call, home }, ...readsBehind(call, home, program)];
+  const failed = errors.find(error => {
+    const frame = isCoroutineError(error)
+      ? userFrameOf(error, program)
+      : 'unknown';
+    return (
+      typeof frame !== 'string' &&
+      used.some(
+        ({ node, home: where }) =>
+          where === frame.home &&
+          positionOf(where.cell.source, node.from).line <= frame.line &&
+          frame.line <= positionOf(where.cell.source, node.to).line
+      )
+    );
+  });
+  if (failed !== undefined) {
+    return { evidence: 'error', shownIn: failed.cell.id };
+  }
   const name = value.definition?.name ?? '';
   const result = texts.find(
     ({ cell, text }) =>
@@ -256,6 +302,22 @@ function evidenceFor(
   return warning === undefined
     ? { evidence: 'code', shownIn: home.cell.id }
     : { evidence: 'warning', shownIn: warning.shownIn.id };
+}
+
+/**
+ * The places that read the variable which the thread's answer is bound to.
+ */
+function readsBehind(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): readonly { node: SyntaxNode; home: ICodeCell }[] {
+  const value = outermost(call);
+  const left =
+    value.parent?.type === 'assignment' && value.field === 'right'
+      ? value.parent.child('left')
+      : undefined;
+  return left?.type === 'identifier' ? readsOf(left, home, program) : [];
 }
 
 function rewriteFor(
@@ -281,7 +343,7 @@ function rewriteFor(
         site: { home, node: call },
         edits,
         awaitedAt: [],
-        kind: kind === 'to_thread' ? 'await' : 'other',
+        kind: /^(?:to_thread|run_in_executor)$/.test(kind) ? 'await' : 'other',
         safe,
         values: { after }
       },
