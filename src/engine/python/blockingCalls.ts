@@ -136,6 +136,7 @@ const CLASSES: Readonly<Record<string, IBlockingClass | undefined>> = {
   'http.client.HTTPResponse': waits('one', 'read readline readlines'),
   'subprocess.Popen': waits('any', 'wait communicate'),
   'os._wrap_close': waits('any', 'read readline readlines'),
+  'subprocess.IO': waits('any', 'read readline readlines'),
   'sqlite3.Connection': waits('own', CONNECTION),
   'sqlite3.Cursor': waits('own', CURSOR),
   'psycopg2.extensions.connection': waits('one', CONNECTION),
@@ -314,11 +315,12 @@ function blockingMethod(
     object === null ||
     known === undefined ||
     !known.methods.has(method) ||
-    (object.type === 'socket.socket' && isNonBlocking(home))
+    (object.type === 'socket.socket' && isNonBlocking(home)) ||
+    (object.type === 'subprocess.IO' && hasEnded(callee))
   ) {
     return null;
   }
-  const plain = object.type === 'subprocess.Popen' || isPopen(object.type);
+  const plain = PIPED.has(object.type!);
   return {
     call,
     home,
@@ -326,17 +328,32 @@ function blockingMethod(
     kind: plain ? 'plain' : 'object',
     threads: known.threads,
     made:
-      object.type === 'sqlalchemy.Engine'
+      object.type === 'sqlalchemy.Engine' || object.type === 'subprocess.IO'
         ? { node: call, home }
         : originOf(object, program)
   };
 }
 
 /**
- * `os.popen` gives a file that any thread may read.
+ * A process and what comes from it: any thread may wait for it and read.
  */
-function isPopen(type: string | undefined): boolean {
-  return type === 'os._wrap_close';
+const PIPED: ReadonlySet<string> = new Set([
+  'subprocess.Popen',
+  'subprocess.IO',
+  'os._wrap_close'
+]);
+
+/**
+ * Whether the process of `process.stdout.read` was waited for above: all that it
+ * wrote is there.
+ */
+function hasEnded(callee: SyntaxNode): boolean {
+  const process = callee.child('object')!.child('object')?.text;
+  const around = callee.closest(({ type }) => type === 'function_definition');
+  const above = callee.source.slice(around?.from ?? 0, callee.from);
+  return ['wait', 'communicate'].some(name =>
+    above.includes(`${process}.${name}(`)
+  );
 }
 
 /**

@@ -238,6 +238,8 @@ const SYNCHRONOUS: Readonly<Record<string, ITypeFacts | undefined>> = {
   },
   'http.client.HTTPResponse': { ...MANAGER, iterates: 'for' },
   'os._wrap_close': { ...MANAGER, iterates: 'for' },
+  // The reading end of a pipe, as typeshed calls it.
+  'subprocess.IO': { ...MANAGER, iterates: 'for' },
   'sqlalchemy.Engine': {
     awaitable: false,
     methods: {
@@ -261,6 +263,7 @@ const SYNCHRONOUS: Readonly<Record<string, ITypeFacts | undefined>> = {
  */
 export const ENTERS_ITSELF: ReadonlySet<string> = new Set([
   'subprocess.Popen',
+  'multiprocessing.Pool',
   'socket.socket',
   'concurrent.futures.ThreadPoolExecutor',
   'concurrent.futures.ProcessPoolExecutor',
@@ -304,7 +307,8 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'socket.socket': MANAGER,
   'subprocess.Popen': {
     ...MANAGER,
-    methods: { wait: 'builtins.int', communicate: 'builtins.tuple' }
+    methods: { wait: 'builtins.int', communicate: 'builtins.tuple' },
+    attributes: { stdout: 'subprocess.IO', stderr: 'subprocess.IO' }
   },
   'threading.Lock': MANAGER,
   'threading.RLock': MANAGER,
@@ -312,7 +316,15 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'threading.Semaphore': MANAGER,
   'threading.BoundedSemaphore': MANAGER,
   'multiprocessing.Lock': MANAGER,
-  'multiprocessing.Pool': MANAGER,
+  'multiprocessing.Pool': {
+    ...MANAGER,
+    methods: {
+      apply_async: 'multiprocessing.pool.AsyncResult',
+      map_async: 'multiprocessing.pool.AsyncResult',
+      starmap_async: 'multiprocessing.pool.AsyncResult'
+    }
+  },
+  'multiprocessing.pool.AsyncResult': NEITHER,
   'concurrent.futures.ThreadPoolExecutor': EXECUTOR,
   'concurrent.futures.ProcessPoolExecutor': EXECUTOR,
   'concurrent.futures.Future': NEITHER,
@@ -322,6 +334,16 @@ export const TYPES: Readonly<Record<string, ITypeFacts | undefined>> = {
   'multiprocessing.Process': NEITHER,
   'multiprocessing.Queue': NEITHER,
   'multiprocessing.JoinableQueue': NEITHER,
+  'multiprocessing.context.BaseContext': {
+    ...NEITHER,
+    methods: {
+      Lock: 'multiprocessing.Lock',
+      Pool: 'multiprocessing.Pool',
+      Process: 'multiprocessing.Process',
+      Queue: 'multiprocessing.Queue',
+      JoinableQueue: 'multiprocessing.JoinableQueue'
+    }
+  },
   'queue.Queue': NEITHER,
   'queue.LifoQueue': NEITHER,
   'queue.PriorityQueue': NEITHER,
@@ -495,8 +517,12 @@ export const GIVES: Readonly<Record<string, string | undefined>> = {
   'poplib.POP3_SSL': 'poplib.POP3',
   'concurrent.futures.thread.ThreadPoolExecutor':
     'concurrent.futures.ThreadPoolExecutor',
+  'multiprocessing.get_context': 'multiprocessing.context.BaseContext',
   'asyncio.run_coroutine_threadsafe': 'concurrent.futures.Future',
   'threading.Timer': 'threading.Thread',
+  'multiprocessing.pool.Pool': 'multiprocessing.Pool',
+  'multiprocessing.pool.ThreadPool': 'multiprocessing.Pool',
+  'multiprocessing.dummy.Pool': 'multiprocessing.Pool',
   'tarfile.open': 'tarfile.TarFile',
   'socket.create_connection': 'socket.socket',
   'time.sleep': 'builtins.NoneType',

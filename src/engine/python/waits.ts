@@ -22,9 +22,10 @@ export interface IWait {
    * - `call`: any thread may wait in its place;
    * - `lock`: the same, but what it takes has to be given back;
    * - `owner`: only the thread that holds the lock may wait;
-   * - `items`: a loop reads what comes, one by one.
+   * - `items`: a loop reads what comes, one by one;
+   * - `lines`: a loop reads what another process writes, line by line.
    */
-  readonly kind: 'future' | 'call' | 'lock' | 'owner' | 'items';
+  readonly kind: 'future' | 'call' | 'lock' | 'owner' | 'items' | 'lines';
 
   /**
    * The future, thread or queue, an expression.
@@ -61,7 +62,7 @@ export interface IWait {
 const QUEUE = /^(?:queue\.\w*Queue|multiprocessing\.\w*Queue)$/;
 const EXECUTOR = /^concurrent\.futures\.\w+Executor$/;
 const MAY_WAIT =
-  /^(?:result|exception|get|put|join|wait|acquire|shutdown|map|starmap|apply|as_completed|list|tuple|set|dict|sum|sorted|min|max)$/;
+  /^(?:result|exception|get|put|join|wait|acquire|shutdown|map|imap|imap_unordered|starmap|apply|as_completed|list|tuple|set|dict|sum|sorted|min|max)$/;
 
 /**
  * What a call waits for; null where it waits for nothing, or where that cannot
@@ -106,6 +107,47 @@ export function waitOf(
   );
 }
 
+/**
+ * What a loop over `node` waits for, where that is what another process writes:
+ * `process.stdout`, `iter(process.stdout.readline, '')`.
+ */
+export function linesWait(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IWait | null {
+  const [readline] =
+    node.type === 'call' &&
+    program.qualifiedName(node.child('function')!, home)?.name ===
+      'builtins.iter' &&
+    argumentsOf(node).length === 2
+      ? argumentsOf(node)
+      : [];
+  const object =
+    node.type !== 'call'
+      ? node
+      : readline?.value.child('attribute')?.text === 'readline'
+        ? readline.value.child('object')!
+        : null;
+  const value = object === null ? null : valueOf(object, home, program);
+  return object !== null &&
+    /^(?:identifier|attribute)$/.test(object.type) &&
+    value?.certain === true &&
+    PIPES.has(value.type ?? '')
+    ? {
+        call: node,
+        home,
+        kind: 'lines',
+        object,
+        made: value.made,
+        needsLoop: false,
+        lasting: true
+      }
+    : null;
+}
+
+const PIPES = new Set(['subprocess.IO', 'os._wrap_close']);
+
 function methodWait(
   method: string,
   value: IValue,
@@ -118,7 +160,9 @@ function methodWait(
     needsLoop,
     lasting:
       !EXECUTOR.test(type) &&
-      !/^(?:threading\.Thread|multiprocessing\.(?:Process|Pool))$/.test(type)
+      !/^(?:threading\.Thread|multiprocessing\.(?:Process|Pool|pool\.AsyncResult))$/.test(
+        type
+      )
   });
   if (type === 'concurrent.futures.Future') {
     if (method !== 'result' || waitsNot(call, 9, '')) {
@@ -167,7 +211,15 @@ function methodWait(
     case 'threading.Condition':
       return method === 'wait' ? known('owner') : null;
     case 'multiprocessing.Pool':
-      return /^(?:map|starmap|apply|join)$/.test(method) ? known('call') : null;
+      return /^(?:map|starmap|apply|join)$/.test(method)
+        ? known('call')
+        : /^imap(?:_unordered)?$/.test(method) && isReadInLoop(call)
+          ? known('items')
+          : null;
+    case 'multiprocessing.pool.AsyncResult':
+      return /^(?:get|wait)$/.test(method) && !waitsNot(call, 9, '')
+        ? known('call')
+        : null;
     default:
       return !EXECUTOR.test(type)
         ? null

@@ -80,7 +80,7 @@ export function iterateInThread(
 /**
  * Whether the function reads the loop's variable outside of the loop.
  */
-function isReadOutside(left: SyntaxNode, loop: SyntaxNode): boolean {
+export function isReadOutside(left: SyntaxNode, loop: SyntaxNode): boolean {
   const around = functionAround(loop);
   return (
     around === null ||

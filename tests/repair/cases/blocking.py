@@ -1160,3 +1160,250 @@ async def job():
     return query()
 # %%
 value = await job()
+
+# === lines-of-a-process  want=rewrite
+# %%
+import asyncio, subprocess, sys, time
+async def job():
+    got = []
+    p = subprocess.Popen([sys.executable, "-u", "-c", "import time\nfor i in range(3):\n  time.sleep(0.2); print(i)"], stdout=subprocess.PIPE, text=True)
+    for line in p.stdout:
+        got.append(int(line))
+    p.wait()
+    return got
+# %%
+b = time.perf_counter()
+r = await asyncio.gather(*(job() for _ in range(4)))
+took = time.perf_counter() - b
+# %% verify
+assert r == [[0,1,2]]*4 and took < 2, took
+
+# === lines-of-a-process-in-with  want=rewrite
+# %%
+import asyncio, subprocess, sys, time
+async def job():
+    got = []
+    with subprocess.Popen([sys.executable, "-u", "-c", "import time\nfor i in range(3):\n  time.sleep(0.2); print(i)"], stdout=subprocess.PIPE, text=True) as p:
+        for line in p.stdout:
+            got.append(int(line))
+    return got
+# %%
+b = time.perf_counter()
+r = await asyncio.gather(*(job() for _ in range(4)))
+took = time.perf_counter() - b
+# %% verify
+assert r == [[0,1,2]]*4 and took < 2, took
+
+# === readline-of-a-process  want=rewrite
+# %%
+import asyncio, subprocess, sys, time
+async def job():
+    got = []
+    p = subprocess.Popen([sys.executable, "-u", "-c", "import time\nfor i in range(3):\n  time.sleep(0.2); print(i)"], stdout=subprocess.PIPE, text=True)
+    while True:
+        line = p.stdout.readline()
+        if not line:
+            break
+        got.append(int(line))
+    return got
+# %%
+b = time.perf_counter()
+r = await asyncio.gather(*(job() for _ in range(4)))
+took = time.perf_counter() - b
+# %% verify
+assert r == [[0,1,2]]*4 and took < 2, took
+
+# === what-a-process-writes  want=rewrite
+# %%
+import asyncio, subprocess, sys, time
+async def job():
+    p = subprocess.Popen(["sh", "-c", "sleep 0.4; echo hi"], stdout=subprocess.PIPE)
+    return p.stdout.read().decode().strip()
+# %%
+b = time.perf_counter()
+r = await asyncio.gather(*(job() for _ in range(4)))
+took = time.perf_counter() - b
+# %% verify
+assert r == ["hi"]*4 and took < 1.2, took
+
+# === lines-of-a-process-with-iter  want=explain
+# %%
+import asyncio, subprocess
+async def stream(cmd):
+    process = subprocess.Popen(cmd, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    for line in iter(process.stdout.readline, ''):
+        print(line, end="")
+    process.stdout.close()
+    return process.wait()
+await stream("echo a; echo b")
+
+# === lines-of-a-process-of-which-the-last-is-kept  want=suggested
+# %%
+import asyncio, subprocess
+async def last(cmd):
+    process = subprocess.Popen(cmd, shell=True, stdout=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        pass
+    return line
+print(await last("echo a; echo b"))
+
+# === lines-of-a-process-in-a-comprehension  want=explain
+# %%
+import asyncio, subprocess
+async def lines(cmd):
+    process = subprocess.Popen(cmd, shell=True, stdout=subprocess.PIPE)
+    return [l.decode().strip() for l in process.stdout if l]
+print(await lines("echo a; echo b"))
+
+# === lines-of-a-process-in-a-plain-function  want=rewrite
+# %%
+import asyncio, subprocess
+def lines(cmd):
+    process = subprocess.Popen(cmd, shell=True, stdout=subprocess.PIPE)
+    out = []
+    for l in process.stdout:
+        out.append(l)
+    return out
+async def main():
+    return lines("echo a; echo b")
+print(await main())
+# %% verify
+assert await main() == [b"a\n", b"b\n"]
+
+# === processes-of-asyncio  want=none
+# %%
+import asyncio
+async def run(cmd):
+    p = await asyncio.create_subprocess_shell(cmd, stdout=asyncio.subprocess.PIPE)
+    async for line in p.stdout:
+        print(line)
+    await p.wait()
+    p = await asyncio.create_subprocess_exec("echo", "b", stdout=asyncio.subprocess.PIPE)
+    out = await p.stdout.read()
+    return out
+print(await run("echo a"))
+
+# === lines-of-a-process-in-a-cell  want=none
+# %%
+import subprocess
+def run(cmd):
+    p = subprocess.Popen(cmd, shell=True, stdout=subprocess.PIPE, text=True)
+    for line in p.stdout:
+        print(line, end="")
+    return p.wait()
+run("echo a")
+
+# === lines-of-a-process-in-a-thread  want=none
+# %%
+import subprocess, asyncio
+def run(cmd):
+    p = subprocess.Popen(cmd, shell=True, stdout=subprocess.PIPE, text=True)
+    for line in p.stdout:
+        print(line, end="")
+    return p.wait()
+await asyncio.to_thread(run, "echo a")
+
+# === a-process-that-nobody-waits-for  want=none
+# %%
+import subprocess, asyncio
+async def start():
+    p = subprocess.Popen("true", shell=True, stdout=subprocess.DEVNULL)
+    return p.pid > 0
+print(await start())
+
+# === readline-of-a-process-in-while  want=rewrite
+# %%
+import asyncio, subprocess
+async def run(cmd):
+    got = []
+    p = subprocess.Popen(cmd, shell=True, stdout=subprocess.PIPE, text=True)
+    while (line := p.stdout.readline()):
+        got.append(line)
+    while True:
+        line = p.stdout.readline()
+        if line == "" and p.poll() is not None:
+            break
+    return got
+print(await run("echo a; echo b"))
+# %% verify
+assert await run("echo c") == ["c\n"]
+
+# === lines-of-a-process-with-a-time-limit  want=suggested
+# %%
+import asyncio, subprocess
+async def run(cmd):
+    got = []
+    p = subprocess.Popen(cmd, shell=True, stdout=subprocess.PIPE, text=True)
+    for line in p.stdout:
+        got.append(line)
+    return got
+print(await asyncio.wait_for(run("echo a; echo b"), 2))
+
+# === pool-of-a-context-of-multiprocessing  want=rewrite limit=15
+# %%
+import asyncio, multiprocessing
+async def main():
+    ctx = multiprocessing.get_context("fork")
+    with ctx.Pool(2) as pool:
+        return pool.map(abs, [-1, -2])
+print(await main())
+# %% verify
+assert await main() == [1, 2]
+
+# === process-of-a-context-of-multiprocessing  want=rewrite limit=15
+# %%
+import asyncio, multiprocessing as mp, time
+def work():
+    time.sleep(0.3)
+async def main():
+    ctx = mp.get_context("fork")
+    p = ctx.Process(target=work)
+    p.start()
+    p.join()
+    return p.exitcode
+print(await main())
+# %% verify
+assert await main() == 0
+
+# === result-of-a-pool-of-multiprocessing  want=rewrite limit=15
+# %%
+import asyncio
+from multiprocessing import Pool
+async def main():
+    with Pool(2) as pool:
+        r = pool.apply_async(abs, (-3,))
+        return r.get()
+print(await main())
+# %% verify
+assert await main() == 3
+
+# === thread-pool-of-multiprocessing  want=rewrite limit=15
+# %%
+import asyncio
+from multiprocessing.pool import ThreadPool
+async def main():
+    with ThreadPool(4) as pool:
+        return pool.map(str, range(3))
+print(await main())
+# %% verify
+assert await main() == ["0","1","2"]
+
+# === thread-pool-in-a-cell  want=none limit=15
+# %%
+import asyncio
+from multiprocessing.pool import ThreadPool
+with ThreadPool(4) as pool:
+    print(pool.map(str, range(3)))
+def f():
+    with ThreadPool(4) as pool:
+        return pool.apply_async(abs, (-3,)).get(timeout=3)
+f()
+
+# === imap-of-a-pool  want=explain limit=15
+# %%
+import asyncio, multiprocessing as mp
+async def main():
+    with mp.Pool(2) as pool:
+        for x in pool.imap_unordered(abs, [-1, -2]):
+            print(x)
+await main()

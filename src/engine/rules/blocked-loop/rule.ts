@@ -24,7 +24,7 @@ import type { ILoopUse } from '../../python/runsOnLoop';
 import { loopUses, usesOtherLoop } from '../../python/runsOnLoop';
 import { valueOf } from '../../python/values';
 import type { IWait } from '../../python/waits';
-import { isLoopOf, waitOf } from '../../python/waits';
+import { linesWait, isLoopOf, waitOf } from '../../python/waits';
 import { asyncioModule } from '../../rewrite/asyncioModule';
 import { awaitRules } from '../../rewrite/awaitRules';
 import { callNeedsLoop, isHarmless } from '../../rewrite/blockInThread';
@@ -34,6 +34,7 @@ import { heldLock } from '../../rewrite/heldLock';
 import { isLeftEarly, iterateInThread } from '../../rewrite/iterateInThread';
 import type { IAsyncPlan } from '../../rewrite/makeAsync';
 import { allowAwait } from '../../rewrite/makeAsync';
+import { readLinesInThread } from '../../rewrite/readLinesInThread';
 import { pollInstead } from '../../rewrite/pollInstead';
 import { isPrimary, putAwait } from '../../rewrite/putAwait';
 import { isRaced } from '../../rewrite/raced';
@@ -56,7 +57,9 @@ export const blockedLoop: IRule = {
     return (
       read.some(({ source }) => /async/.test(source)) &&
       read.some(({ source }) =>
-        /threading|multiprocessing|queue|concurrent|threadsafe/.test(source)
+        /threading|multiprocessing|queue|concurrent|threadsafe|open\(/.test(
+          source
+        )
       )
     );
   },
@@ -72,6 +75,23 @@ export const blockedLoop: IRule = {
       if (
         wait !== null &&
         !isGuarded(node, home, program) &&
+        !isOver(wait, context)
+      ) {
+        yield* findingsFor(wait, seen, context);
+      }
+    }
+    for (const { node, home } of [
+      ...program.nodes('for_statement'),
+      ...program.nodes('for_in_clause')
+    ]) {
+      const read = node.child('right');
+      const wait =
+        read === undefined || node.isAsync || home.tree.hasError
+          ? null
+          : linesWait(read, home, program);
+      if (
+        wait !== null &&
+        !isGuarded(wait.call, home, program) &&
         !isOver(wait, context)
       ) {
         yield* findingsFor(wait, seen, context);
@@ -226,7 +246,7 @@ function findingFor(
   return {
     rule: blockedLoop.id,
     values: {
-      call: shortened(node.text),
+      call: shortened(kind === 'lines' ? headOf(node) : node.text),
       line,
       kind,
       locked: heldLock(node, home, program) === 'yes',
@@ -247,6 +267,16 @@ function findingFor(
             rerun: [...new Set([...rewrite.rerun, shownIn])]
           }))
   };
+}
+
+/**
+ * `for line in pipe`, of what reads a pipe in the coroutine itself.
+ */
+function headOf(node: SyntaxNode): string {
+  const loop = node.parent;
+  return /^for_(?:statement|in_clause)$/.test(loop?.type ?? '')
+    ? node.source.slice(loop!.from, node.to)
+    : node.text;
 }
 
 /**
@@ -329,7 +359,7 @@ function threadRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
   const apart =
     held === 'no' && !isReadBefore(call, home) && !isRaced(call, home, program);
   const polled =
-    outlasts || kind === 'owner' || kind === 'lock'
+    (outlasts && kind !== 'lines') || kind === 'owner' || kind === 'lock'
       ? pollInstead(call, home, program, rules)
       : null;
   const moved =
@@ -337,7 +367,9 @@ function threadRewrites(wait: IWait, context: IRuleContext): IRewrite[] {
       ? null
       : kind === 'items'
         ? iterateInThread(call, wait.object !== undefined, home, program, rules)
-        : callInThread(call, home, program, rules);
+        : kind === 'lines'
+          ? readLinesInThread(call, home, program, rules)
+          : callInThread(call, home, program, rules);
   return [
     ...(polled === null
       ? []
@@ -390,7 +422,8 @@ function mayOutlast(
   return (
     lasting &&
     (mayBeCancelled(node, home, program) ||
-      (argumentsOf(call).length === 0 &&
+      (call.type === 'call' &&
+        argumentsOf(call).length === 0 &&
         (isInEndlessLoop(call) || isInEndlessLoop(node))))
   );
 }
