@@ -3,6 +3,7 @@ import { commandsPlugin } from './plugins/commands';
 import { consolePlugin } from './plugins/console';
 import { editorPlugin } from './plugins/editor';
 import { hiddenRulesPlugin } from './plugins/hiddenRules';
+import { lockedSettingsPlugin } from './plugins/lockedSettings';
 import { notebookPlugin } from './plugins/notebook';
 import { schemaTextsPlugin } from './plugins/schemaTexts';
 import { statusPlugin } from './plugins/status';
@@ -17,5 +18,6 @@ export default [
   commandsPlugin,
   editorPlugin,
   statusPlugin,
-  schemaTextsPlugin
+  schemaTextsPlugin,
+  lockedSettingsPlugin
 ];

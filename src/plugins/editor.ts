@@ -175,6 +175,7 @@ export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
       ]).then(
         ([own, ofHelp]) => {
           documents.follow(own, ofHelp);
+          ofHelp?.changed.connect(notify);
           begin();
         },
         reason => {
@@ -273,7 +274,7 @@ export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
       ProblemCommandIDs.rewrite,
       trans.__('Rewrite asyncio Problem at Cursor'),
       trans.__('Apply the best rewrite of the problem that is underlined here'),
-      isChecked,
+      widget => isChecked(widget) && !documents.explainOnly,
       rewrite
     );
     const notify = () => {
@@ -324,6 +325,13 @@ class CheckedDocuments {
    */
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  /**
+   * Whether no rewrite is offered.
+   */
+  get explainOnly(): boolean {
+    return this._settings?.explainOnly === true;
   }
 
   /**

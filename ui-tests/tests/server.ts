@@ -11,9 +11,10 @@
  * ```
  */
 import { execFileSync, spawn } from 'child_process';
-import { existsSync } from 'fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { createServer } from 'net';
 import type { AddressInfo } from 'net';
+import { tmpdir } from 'os';
 import * as path from 'path';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { test } from '@playwright/test';
@@ -37,6 +38,12 @@ export interface IServerOptions {
    * Options of `jupyter lab`.
    */
   readonly options?: readonly string[];
+
+  /**
+   * The defaults that an administrator sets, by plugin: the server's
+   * `overrides.json`.
+   */
+  readonly overrides?: object;
 }
 
 /**
@@ -169,7 +176,7 @@ async function freePort(): Promise<number> {
 async function start(
   port: number,
   url: string,
-  { environment, base, options = [] }: IServerOptions
+  { environment, base, options = [], overrides }: IServerOptions
 ): Promise<() => Promise<void>> {
   const parent = String(
     execFileSync('python', ['-c', 'import sys; print(sys.prefix)'])
@@ -180,6 +187,7 @@ async function start(
       ...(own ? [own] : []),
       ...prefixes.map(prefix => path.join(prefix, folder))
     ].join(path.delimiter);
+  const settings = overrides ? applicationSettings(overrides) : null;
   const server = spawn(
     path.join(prefixes[0], 'bin/python'),
     [
@@ -187,6 +195,7 @@ async function start(
       'jupyterlab',
       '--config=jupyter_server_test_config.py',
       ...(base ? [`--ServerApp.base_url=${base}`] : []),
+      ...(settings ? [`--LabApp.app_settings_dir=${settings}`] : []),
       ...options
     ],
     {
@@ -233,5 +242,17 @@ async function start(
     const late = setTimeout(() => server.kill('SIGKILL'), PATIENCE);
     await exited;
     clearTimeout(late);
+    if (settings) {
+      rmSync(settings, { recursive: true });
+    }
   };
+}
+
+/**
+ * A folder that holds what an administrator sets for all.
+ */
+function applicationSettings(overrides: object): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ui-tests-application-'));
+  writeFileSync(path.join(folder, 'overrides.json'), JSON.stringify(overrides));
+  return folder;
 }

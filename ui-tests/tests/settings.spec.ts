@@ -36,8 +36,14 @@ test.describe('set before the page is opened', () => {
     await expect(help.getByRole('button', { name: /Rewrite/ })).toHaveCount(0);
     await expect(help.getByRole('button', { name: 'Why?' })).toBeVisible();
     const enabled = await page.evaluate(() =>
-      ['rewrite', 'rewrite-and-run', 'run-in-background', 'rewrite-all'].filter(
-        name => window.jupyterapp.commands.isEnabled(`asyncio-helper:${name}`)
+      [
+        'rewrite',
+        'rewrite-and-run',
+        'run-in-background',
+        'rewrite-all',
+        'rewrite-problem'
+      ].filter(name =>
+        window.jupyterapp.commands.isEnabled(`asyncio-helper:${name}`)
       )
     );
     expect(enabled).toEqual([]);
