@@ -1407,3 +1407,80 @@ async def main():
         for x in pool.imap_unordered(abs, [-1, -2]):
             print(x)
 await main()
+
+# === shuffled-deck-in-a-coroutine  want=none
+# %%
+import random
+def shuffle_deck():
+    deck = [(s, r) for s in "SHDC" for r in range(13)]
+    random.shuffle(deck)
+    n = 0
+    for i in range(5):
+        n += i
+    return deck[:5]
+async def main():
+    return len(shuffle_deck())
+await main()
+
+# === short-countdown-in-a-coroutine  want=none
+# %%
+def countdown(n):
+    while n > 0:
+        n -= 1
+    return n
+async def main():
+    return countdown(3)
+await main()
+
+# === loop-over-what-was-given-in-a-coroutine  want=none
+# %%
+def parse(lines):
+    total = 0
+    i = 0
+    while i < len(lines):
+        total += int(lines[i])
+        i += 1
+    return total
+async def main():
+    return parse(["1"])
+await main()
+
+# === fibonacci-in-a-coroutine  want=explain
+# %%
+import asyncio
+def fib(n):
+    return n if n < 2 else fib(n-1) + fib(n-2)
+async def main():
+    return fib(20)
+await main()
+
+# === loop-in-a-loop-in-a-coroutine  want=explain
+# %%
+def grid():
+    t = 0
+    for i in range(1000):
+        for j in range(1000):
+            t += i * j
+    return t
+async def main():
+    return grid()
+await main()
+
+# === many-turns-by-default-in-a-coroutine  want=explain
+# %%
+def crunch(n=10**6):
+    t = 0
+    for i in range(n):
+        t += i
+    return t
+async def main():
+    return crunch()
+await main()
+
+# === turns-nobody-knows-in-a-coroutine  want=explain
+# %%
+def crunch(n):
+    return sum(i * i for i in range(n))
+async def main(n):
+    return crunch(n)
+await main(10)

@@ -808,3 +808,77 @@ import asyncio
 async def job(n):
     return n
 value = await asyncio.to_thread(lambda: asyncio.run(job(3)))
+
+# === semaphore-for-two-loops  want=explain
+# %%
+import asyncio
+sem = asyncio.Semaphore(2)
+async def job(i):
+    async with sem:
+        await asyncio.sleep(0.01)
+        return i
+r = await asyncio.gather(*(job(i) for i in range(5)))
+# %%
+async def many():
+    return await asyncio.gather(*(job(i) for i in range(5)))
+r2 = await asyncio.to_thread(asyncio.run, many())
+
+# === queue-that-only-a-thread-uses  want=none
+# %%
+import asyncio
+queue = asyncio.Queue()
+async def worker():
+    await queue.put(1)
+    return await queue.get()
+from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor(1) as pool:
+    print(pool.submit(asyncio.run, worker()).result())
+
+# === task-awaited-in-a-thread  want=explain
+# %%
+import asyncio
+async def f():
+    await asyncio.sleep(0.2)
+    return 1
+task = asyncio.create_task(f())
+async def waits():
+    return await task
+r = await asyncio.to_thread(asyncio.run, waits())
+
+# === lock-that-threads-use-through-the-loop  want=none
+# %%
+import asyncio, threading
+loop = asyncio.get_running_loop()
+lock = asyncio.Lock()
+async def f():
+    async with lock:
+        return 1
+def worker(out):
+    out.append(asyncio.run_coroutine_threadsafe(f(), loop).result(2))
+out = []
+await asyncio.to_thread(worker, out)
+print(out, await f())
+
+# === future-of-a-loop-that-does-not-run  want=explain
+# %%
+import asyncio
+loop2 = asyncio.new_event_loop()
+fut = loop2.create_future()
+async def f(): return 1
+r = await asyncio.gather(f(), fut)
+
+# === lock-beside-a-thread-that-does-not-use-it  want=none
+# %%
+import asyncio
+lock = asyncio.Lock()
+async def a():
+    async with lock:
+        return 1
+async def b():
+    return 2
+print(await a())
+print(await asyncio.to_thread(asyncio.run, b()))
+
+# === own-error-about-another-loop  want=none
+# %%
+raise RuntimeError("connection is attached to a different loop of wire")

@@ -51,7 +51,8 @@ export const cpuBound: IRule = {
         found?.certain === true &&
         def?.type === 'function_definition' &&
         !told.has(def) &&
-        onlyComputes(def, found.definition.home, program)
+        onlyComputes(def, found.definition.home, program) &&
+        !isSmall(def, node)
       ) {
         told.add(def);
         yield findingFor('coroutine', node, def, home);
@@ -111,6 +112,71 @@ function onlyComputes(
 }
 
 /**
+ * Whether the loops of a function, called like this, are known to be short: by
+ * the numbers that stand there, or because they go over what was given. What a
+ * variable holds may be much.
+ */
+function isSmall(def: SyntaxNode, call: SyntaxNode): boolean {
+  const defaults = (def.child('parameters')?.parts ?? []).flatMap(
+    part => part.child('value') ?? []
+  );
+  const given = [call.child('arguments')!, ...defaults].flatMap(part => [
+    ...part.walk()
+  ]);
+  const unknown = given.some(({ type }) =>
+    /^(?:identifier|call|attribute|binary_operator|list_splat)$/.test(type)
+  );
+  const most = Math.max(1, ...given.flatMap(numberOf));
+  let turns = 1;
+  for (const node of ownNodes(def)) {
+    const head =
+      node.type === 'while_statement'
+        ? node.child('condition')
+        : node.type === 'call' && node.child('function')!.text === 'range'
+          ? node.child('arguments')
+          : node.type === 'call' &&
+              node.child('function')!.text === def.child('name')!.text
+            ? null
+            : undefined;
+    if (head === null) {
+      // What calls itself twice grows fast.
+      return false;
+    }
+    if (head !== undefined) {
+      const parts = [...head.walk()];
+      const names = parts.filter(
+        ({ type, field }) => type === 'identifier' && field !== 'function'
+      );
+      if (
+        parts.some(({ type, text }) => type === 'call' && /^len\(/.test(text))
+      ) {
+        continue;
+      }
+      if (names.length > 0 && unknown) {
+        return false;
+      }
+      turns *= Math.max(
+        1,
+        ...parts.flatMap(numberOf),
+        names.length > 0 ? most : 1
+      );
+    }
+  }
+  return turns < MANY;
+}
+
+/**
+ * So many turns of a loop take about a millisecond.
+ */
+const MANY = 10_000;
+
+function numberOf({ type, text }: SyntaxNode): number[] {
+  return type === 'integer' || type === 'float'
+    ? [Number(text.replace(/_/g, ''))]
+    : [];
+}
+
+/**
  * Whether what is called computes, and does not wait: a builtin for numbers, a
  * method of a number or a list, a function of math, a hash.
  */
@@ -157,7 +223,7 @@ function findingFor(
 
 function explain(trans: ITranslator, { values }: IFinding): IExplanation {
   const advice = trans.__(
-    'A %1 uses other cores. Its functions must come from a module, a %2 file: another process cannot see what a cell defines, and what goes in and out is pickled.',
+    'A %1 uses other cores. Let its functions come from a module, a %2 file: on Windows, on macOS and from Python 3.14 on, another process cannot see what a cell defines; and what goes in and out is pickled.',
     code('ProcessPoolExecutor'),
     code('.py')
   );

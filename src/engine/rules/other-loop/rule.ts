@@ -59,7 +59,7 @@ export const otherLoop: IRule = {
 };
 
 const MESSAGES =
-  /attached to a different loop|is bound to a different (?:event )?loop|belongs to a different loop|^Event loop is closed\s*$/;
+  /^Task [^]* got Future [^]* attached to a different loop|^<[^]*> is bound to a different (?:event )?loop|^The future belongs to a different loop|^Event loop is closed\s*$/;
 
 function isOurs({ name, message }: IErrorOutput): boolean {
   return /^(?:RuntimeError|ValueError)$/.test(name) && MESSAGES.test(message);
@@ -167,7 +167,8 @@ function ofRun(
           call: shortened(call.text),
           operand: shortened(operand.text),
           name: shared.name,
-          object: ''
+          object: '',
+          result: isResult(shared, program)
         },
         cell: home.cell.id,
         from: call.from,
@@ -238,6 +239,16 @@ const BOUND =
   /^asyncio\.(?:Lock|Event|Condition|Semaphore|BoundedSemaphore|Barrier|Queue|LifoQueue|PriorityQueue)$/;
 
 /**
+ * Whether a variable holds a task or a future, which belongs to the loop that it
+ * was made on; locks, queues and events come to a loop when somebody first has
+ * to wait for them there (CPython 3.10, Lib/asyncio/mixins.py, `_get_loop`).
+ */
+function isResult({ value, home }: IDefinition, program: Program): boolean {
+  const { kind } = valueOf(unparenthesized(value!), home, program);
+  return kind === 'task' || kind === 'future';
+}
+
+/**
  * Whether a cell's top level, outside of what the thread runs, comes to the same
  * object: directly, or in a coroutine that it awaits or starts.
  */
@@ -246,9 +257,7 @@ function isUsedOnKernelLoop(
   run: SyntaxNode,
   program: Program
 ): boolean {
-  const value = unparenthesized(definition.value!);
-  const { kind } = valueOf(value, definition.home, program);
-  if (kind === 'task' || kind === 'future') {
+  if (isResult(definition, program)) {
     return true;
   }
   return program.cells.some(home =>
@@ -309,12 +318,18 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
         headline: trans.__('This belongs to another event loop'),
         sentences: [
           values.name === ''
-            ? trans.__(
-                '%1 on line %2 waits for a %3 of another event loop than the one it runs on.',
-                call,
-                values.line,
-                code(values.object)
-              )
+            ? values.object === ''
+              ? trans.__(
+                  '%1 on line %2 waits for what belongs to another event loop than the one it runs on.',
+                  call,
+                  values.line
+                )
+              : trans.__(
+                  '%1 on line %2 waits for what belongs to another event loop than the one it runs on: %3.',
+                  call,
+                  values.line,
+                  code(values.object)
+                )
             : trans.__(
                 '%1 on line %2 waits for %3, which belongs to another event loop than the one it runs on.',
                 call,
@@ -329,13 +344,21 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
       return {
         headline: trans.__('Two event loops share one object'),
         sentences: [
-          trans.__(
-            '%1 on line %2 runs %3 on an event loop of its own, in a thread. It waits for %4, which the notebook’s loop uses too: that fails, or hangs without a word.',
-            call,
-            values.line,
-            code(values.operand),
-            code(values.name)
-          ),
+          values.result === true
+            ? trans.__(
+                '%1 on line %2 runs %3 on an event loop of its own, in a thread. It waits for %4, which belongs to the notebook’s loop: that fails, unless it is done by then.',
+                call,
+                values.line,
+                code(values.operand),
+                code(values.name)
+              )
+            : trans.__(
+                '%1 on line %2 runs %3 on an event loop of its own, in a thread. It uses %4, which the notebook’s loop uses too: that goes well only while nobody has to wait for it; then it fails, or hangs without a word.',
+                call,
+                values.line,
+                code(values.operand),
+                code(values.name)
+              ),
           advice
         ].join(' '),
         rewrites: []
