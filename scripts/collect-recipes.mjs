@@ -195,11 +195,16 @@ What is known of libraries lies in [src/engine/recipes](../src/engine/recipes), 
 
 A recipe can be added without a change here: as an object in the list _Recipes for libraries_ of JupyterLab's settings under _asyncio help_, or as a file in a folder that \`recipes = "folder"\` in \`[tool.asyncio-helper]\` of \`pyproject.toml\` names. It has the fields of [recipe.schema.json](../src/engine/recipes/recipe.schema.json); what does not keep to them is told with the name of the field.
 
+JupyterLab's form for settings has no place for such an object: write it in the _JSON Settings Editor_, whose link is above the form, as \`{ "recipes": [{ … }] }\`. For everybody who uses a server, \`{ "jupyterlab-asyncio-helper:notebook": { "recipes": [{ … }] } }\` stands in the server's \`overrides.json\`; a person's own list takes its place.
+
+\`errors\` are the words in which the library refuses a loop that runs. It needs none if the error is Python's own, from \`asyncio.run\` in the library.
+
 \`\`\`json
 {
   "library": "Company",
   "modules": ["company"],
   "checkedWith": { "company": "1.0" },
+  "errors": [{ "name": "Busy", "message": "^fetch is for scripts" }],
   "calls": [
     {
       "call": "company.fetch",

@@ -66,6 +66,11 @@ export interface IServer {
   upload(name: string, cells: readonly CellSpec[]): Promise<void>;
 
   /**
+   * Put a file with this text beside the notebooks.
+   */
+  uploadText(name: string, text: string): Promise<void>;
+
+  /**
    * Open a notebook in a browser that has not been here before, and wait until
    * its kernel can run a cell.
    *
@@ -119,13 +124,13 @@ export function useServer(options: IServerOptions): IServer {
 
   test.afterAll(() => stop());
 
-  const upload = async (name: string, cells: readonly CellSpec[]) => {
+  const uploadText = async (name: string, text: string) => {
     const answer = await fetch(`${url}api/contents/${name}`, {
       method: 'PUT',
       body: JSON.stringify({
         type: 'file',
         format: 'text',
-        content: notebookText(cells)
+        content: text
       })
     });
     expect(answer.ok).toBe(true);
@@ -135,7 +140,8 @@ export function useServer(options: IServerOptions): IServer {
     get url() {
       return url;
     },
-    upload,
+    upload: (name, cells) => uploadText(name, notebookText(cells)),
+    uploadText,
     async open(browser, name, prepare) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 }

@@ -48,12 +48,34 @@ export function checkedRecipe(value: unknown, file: string): IRecipe {
 }
 
 /**
- * The deepest complaint: those above only say that something below is wrong.
+ * The deepest complaint, and of several the first: those above only say that
+ * something below is wrong.
  */
 function reasonOf(errors: readonly OutputUnit[]): string {
   const depth = ({ instanceLocation }: OutputUnit) =>
     instanceLocation.split('/').length;
-  const deepest = errors.reduce((a, b) => (depth(b) > depth(a) ? b : a));
+  const deepest = errors
+    .filter(({ keyword }) => keyword !== '$ref' && keyword !== 'anyOf')
+    .reduce((a, b) => (depth(b) > depth(a) ? b : a));
   const field = deepest.instanceLocation.replace(/^#\/?/, '') || 'the recipe';
-  return `${field}: ${deepest.error}`;
+  return `${field}: ${inPlainWords(deepest)}`;
+}
+
+/**
+ * The mistakes that are made most, in words that need no knowledge of JSON
+ * schemas.
+ */
+function inPlainWords({ keyword, error }: OutputUnit): string {
+  switch (keyword) {
+    case 'false':
+      return 'there is no such field.';
+    case 'required':
+      return error.replace(/^.*property (".*")\.$/, '$1 is missing.');
+    case 'enum':
+      return error.replace(/^.*any of \[(.*)\]\.$/, 'must be one of $1.');
+    case 'type':
+      return error.replace(/^.*Expected (".*")\.$/, 'must be of type $1.');
+    default:
+      return error;
+  }
 }

@@ -123,15 +123,32 @@ const LEAST = {
 };
 
 it.each([
-  ['a list', '[]', 'the recipe: '],
+  ['a list', '[]', 'the recipe: must be of type "object"'],
   ['no JSON', '{', 'own.json: '],
-  ['no library', '{"modules": ["x"]}', '"library"'],
+  ['no library', '{"modules": ["x"]}', '"library" is missing'],
+  [
+    'a text for a list',
+    JSON.stringify({ ...LEAST, modules: 'x' }),
+    'modules: must be of type "array"'
+  ],
   [
     'a word that is none',
     JSON.stringify({ ...LEAST, calls: [{ call: 'x.run', thread: 'maybe' }] }),
-    'calls/0/thread: '
+    'calls/0/thread: must be one of "safe",'
   ],
-  ['an unknown field', JSON.stringify({ ...LEAST, typos: {} }), 'typos'],
+  [
+    'a rewrite without its text',
+    JSON.stringify({
+      ...LEAST,
+      calls: [{ call: 'x.run', await: { safety: 'safe' } }]
+    }),
+    'calls/0/await: "template" is missing'
+  ],
+  [
+    'an unknown field',
+    JSON.stringify({ ...LEAST, typos: {} }),
+    'typos: there is no such field'
+  ],
   [
     'a pattern that is none',
     JSON.stringify({ ...LEAST, errors: [{ name: 'E', message: '(' }] }),
