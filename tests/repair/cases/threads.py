@@ -882,3 +882,64 @@ print(await asyncio.to_thread(asyncio.run, b()))
 # === own-error-about-another-loop  want=none
 # %%
 raise RuntimeError("connection is attached to a different loop of wire")
+
+# === function-of-a-cell-in-a-process-pool  want=none limit=20
+# %%
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+def square(n):
+    return n * n
+with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+    print(list(pool.map(square, range(4))))
+
+# === what-cannot-be-pickled-to-a-process  want=explain limit=20
+# %%
+from concurrent.futures import ProcessPoolExecutor
+import threading
+with ProcessPoolExecutor(1) as pool:
+    print(pool.submit(print, threading.Lock()).result())
+
+# === coroutine-function-to-a-process  want=explain limit=20
+# %%
+import asyncio
+from concurrent.futures import ProcessPoolExecutor
+async def job(n):
+    return n
+loop = asyncio.get_running_loop()
+with ProcessPoolExecutor(1) as pool:
+    print(await loop.run_in_executor(pool, job, 3))
+
+# === lambda-with-a-name-to-a-process  want=explain limit=20
+# %%
+from concurrent.futures import ProcessPoolExecutor
+double = lambda x: 2 * x
+pool = ProcessPoolExecutor(1)
+fut = pool.submit(double, 4)
+print(fut.result())
+
+# === function-of-a-module-to-a-process  want=none limit=20
+# %%
+import math
+from concurrent.futures import ProcessPoolExecutor
+with ProcessPoolExecutor(2) as pool:
+    print(list(pool.map(math.sqrt, [1, 4])), pool.submit(pow, 2, 3).result())
+
+# === method-to-a-process  want=none limit=20
+# %%
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+class A:
+    def __init__(self, n): self.n = n
+    def go(self, k): return self.n + k
+with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
+    print(pool.submit(A(3).go, 4).result())
+
+# === function-defined-after-the-processes-started  want=explain limit=20
+# %%
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork"))
+print(pool.submit(pow, 2, 3).result())
+# %%
+def cube(n): return n ** 3
+print(pool.submit(cube, 3).result())

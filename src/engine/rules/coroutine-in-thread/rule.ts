@@ -489,10 +489,15 @@ function explain(trans: ITranslator, finding: IFinding): IExplanation {
           ),
       rewrites.length > 0
         ? ''
-        : trans.__(
-            'Await it here, or give the thread %1 and a coroutine.',
-            code('asyncio.run')
-          )
+        : values.where === 'process'
+          ? trans.__(
+              'Await it here, or give the process a plain function that starts it with %1.',
+              code('asyncio.run')
+            )
+          : trans.__(
+              'Await it here, or give the thread %1 and a coroutine.',
+              code('asyncio.run')
+            )
     ]
       .filter(text => text !== '')
       .join(' '),

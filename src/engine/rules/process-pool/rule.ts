@@ -7,7 +7,8 @@ import type { SyntaxNode } from '../../python/node';
 import { isMeantToFail } from '../../python/meantToFail';
 import type { ICodeCell, Program } from '../../python/program';
 import type { IThreadStart } from '../../python/threads';
-import { threadStartsIn } from '../../python/threads';
+import { partialOf, threadStartsIn } from '../../python/threads';
+import { valueOf } from '../../python/values';
 import { shortened } from '../../rewrite/shortened';
 import type { IRule, IRuleContext } from '../rule';
 
@@ -25,7 +26,12 @@ export const processPool: IRule = {
 
   *find(context) {
     for (const start of threadStartsIn(context.program)) {
-      if (start.where !== 'process' || start.home.tree.hasError) {
+      if (
+        start.where !== 'process' ||
+        start.home.tree.hasError ||
+        valueOf(start.target.value, start.home, context.program).kind ===
+          'coroutine function'
+      ) {
         continue;
       }
       const error = errorOf(start, context);
@@ -50,10 +56,14 @@ function functionKind(
   { target, home }: IThreadStart,
   program: Program
 ): 'lambda' | 'nested' | 'cell' | 'other' {
-  if (target.value.type === 'lambda') {
+  const given = partialOf(target.value, home, program) ?? target.value;
+  const definition =
+    given.type === 'identifier'
+      ? program.resolve(given, home).definition
+      : undefined;
+  if ((definition?.value ?? given).type === 'lambda') {
     return 'lambda';
   }
-  const definition = program.definitionOf(target.value, home)?.definition;
   return definition?.kind !== 'function'
     ? 'other'
     : isNested(definition.value!, definition.home)
@@ -84,17 +94,25 @@ function errorOf(
   });
 }
 
+/**
+ * What cannot be pickled (CPython Python/pystate.c and Objects/typeobject.c,
+ * `cannot pickle '…' object`), where it is no function: an argument, a value.
+ */
+const UNPICKLED = /^cannot pickle ['"]?(?!function\b)([\w.]+)/;
+
 function findingFor(
   { call, target, home }: IThreadStart,
   kind: string,
   error: IErrorOutput | undefined
 ): IFinding {
+  const unpickled = UNPICKLED.exec(error?.message ?? '')?.[1];
   return {
     rule: processPool.id,
     values: {
       call: shortened(call.text),
       function: shortened(target.value.text),
-      kind,
+      kind: unpickled === undefined ? kind : 'data',
+      type: unpickled ?? '',
       line: positionOf(home.cell.source, call.from).line
     },
     cell: home.cell.id,
@@ -111,12 +129,25 @@ function findingFor(
 function explain(trans: ITranslator, { values }: IFinding): IExplanation {
   const call = code(values.call);
   const made = code(values.function);
+  if (values.kind === 'data') {
+    return {
+      headline: trans.__('This cannot go to another process'),
+      sentences: trans.__(
+        'What %1 on line %2 sends to another process, and what comes back, is pickled, and a value of the type %3 cannot be. Let the function make it there, or use a %4.',
+        call,
+        values.line,
+        code(values.type),
+        code('ThreadPoolExecutor')
+      ),
+      rewrites: []
+    };
+  }
   return {
     headline: trans.__('This cannot go to another process'),
     sentences: [
       values.kind === 'lambda'
         ? trans.__(
-            '%1 on line %2 sends %3 to another process. A lambda has no name under which that process could find it.',
+            '%1 on line %2 sends %3 to another process, which looks functions up by their names: a lambda has none.',
             call,
             values.line,
             made
@@ -128,12 +159,19 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
               values.line,
               made
             )
-          : trans.__(
-              '%1 on line %2 sends %3 to another process, which does not find it, or does not come back.',
-              call,
-              values.line,
-              made
-            ),
+          : values.kind === 'cell'
+            ? trans.__(
+                '%1 on line %2 sends %3 to another process, which knows only what the cells had defined when it was started; on Windows, on macOS and from Python 3.14 on, nothing of it.',
+                call,
+                values.line,
+                made
+              )
+            : trans.__(
+                '%1 on line %2 sends %3 to another process, which does not find it, or does not come back.',
+                call,
+                values.line,
+                made
+              ),
       trans.__(
         'Put the function into a module, a %1 file beside the notebook, and import it; or use a %2.',
         code('.py'),
