@@ -4,6 +4,8 @@ import { loopKind } from './loops';
 import type { SyntaxNode } from './node';
 import { statementOf, unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
+import { functionAround } from './reached';
+import type { IStart } from './starts';
 
 /**
  * What a coroutine does that `asyncio.run` would have ended or undone, and a
@@ -124,6 +126,48 @@ export function leftBehindBy(
 }
 
 /**
+ * The names of the coroutines that the code around a start of a loop leaves on
+ * that loop as tasks: `loop.create_task(tick())` above it. They stopped with the
+ * loop; on the kernel's, they go on.
+ */
+export function leftBeside(
+  { call: start, home, loop, loopKind: kind }: IStart,
+  program: Program
+): string[] {
+  if (loop === undefined) {
+    return [];
+  }
+  const around = functionAround(start);
+  // In a cell above, what was put on the kernel's loop was meant to go on there.
+  const cells =
+    around !== null || kind === 'kernel' ? [home] : [...program.cells];
+  const code = (around === null ? program.cells : [home]).map(where => ({
+    name: '',
+    node: around ?? where.tree.root,
+    kind: 'function' as const,
+    value: around ?? where.tree.root,
+    conditional: false,
+    home: where
+  }));
+  return cells.flatMap(where =>
+    [...(around ?? where.tree.root).walk()].flatMap(call => {
+      const callee = call.type === 'call' ? call.child('function')! : null;
+      return callee !== null &&
+        functionAround(call) === around &&
+        startsTask(callee, { ...code[0], home: where }, program) &&
+        (callee.child('object')?.text === loop.text ||
+          argumentsOf(call).some(({ value }) => value.text === loop.text) ||
+          (kind === 'kernel' &&
+            program.qualifiedName(callee, where)?.name ===
+              'asyncio.ensure_future')) &&
+        (isLeft(call, code) || isLeftInCollection(call, code))
+        ? [taskName(call)]
+        : [];
+    })
+  );
+}
+
+/**
  * Whether a callee gives all tasks of a loop.
  */
 export function isAllTasks(
@@ -155,11 +199,19 @@ export function holdsAllTasks(
       node.type === 'identifier' && node.field !== 'attribute' && depth < 4
         ? program.resolve(node, home).definition
         : undefined;
+    // One of them: `for task in asyncio.all_tasks(loop)`.
+    const loop = definition?.node.parent;
+    const value =
+      definition?.kind === 'target' &&
+      /^for_(?:statement|in_clause)$/.test(loop!.type)
+        ? loop!.child('right')
+        : definition?.kind === 'assignment'
+          ? definition.value
+          : undefined;
     return (
-      definition?.kind === 'assignment' &&
-      definition.value !== undefined &&
-      !definition.value.contains(expression) &&
-      holdsAllTasks(definition.value, definition.home, program, depth + 1)
+      value !== undefined &&
+      !value.contains(expression) &&
+      holdsAllTasks(value, definition!.home, program, depth + 1)
     );
   });
 }

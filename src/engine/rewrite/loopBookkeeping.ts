@@ -1,12 +1,14 @@
 import type { IEdit } from '../edit';
 import { argumentsOf } from '../python/calls';
-import { isAllTasks } from '../python/leftBehind';
+import { holdsAllTasks } from '../python/leftBehind';
 import { enteredBy } from '../python/loops';
 import type { SyntaxNode } from '../python/node';
 import { statementOf, unparenthesized } from '../python/node';
-import type { ICodeCell, Program } from '../python/program';
+import type { ICodeCell, IReference, Program } from '../python/program';
+import { functionAround } from '../python/reached';
 import type { Scope } from '../python/scopes';
 import type { IStart } from '../python/starts';
+import { endedTasks, servesLoop } from './endedTasks';
 import { removeStatements, unwrapBlock } from './removeStatements';
 
 /**
@@ -25,7 +27,21 @@ export interface IBookkeeping {
    * too: then the code no longer ends where it did.
    */
   readonly stops: boolean;
+
+  /**
+   * Whether something went that cancelled all tasks that the loop still had, or
+   * waited for them.
+   */
+  readonly ends: 'cancel' | 'wait' | null;
+
+  /**
+   * Whether something of the code's own still uses the loop: what it makes there
+   * belongs to the kernel's.
+   */
+  readonly keeps: boolean;
 }
+
+const NOTHING_ENDS = { stops: false, ends: null, keeps: false };
 
 /**
  * Methods of a loop that only serve a loop that one starts oneself.
@@ -42,6 +58,11 @@ const SERVES_OWN_LOOP = new Set([
  * over Interrupt.
  */
 const ENDS_LOOP = new Set(['stop', 'add_signal_handler']);
+
+/**
+ * Methods that only ask a loop something.
+ */
+const ASKS = /^(?:time|is_running|is_closed|get_debug)$/;
 
 export interface IUse {
   readonly node: SyntaxNode;
@@ -65,7 +86,7 @@ export function loopBookkeeping(
 ): IBookkeeping | null {
   const { loop, home } = start;
   if (loop === undefined) {
-    return { edits: [], starts: [start], stops: false };
+    return { edits: [], starts: [start], ...NOTHING_ENDS };
   }
   const expression = unparenthesized(loop);
   if (expression.type === 'call') {
@@ -73,7 +94,7 @@ export function loopBookkeeping(
       start.kind === 'forever'
         ? removeStatements([statementOf(start.call)], home.cell.id)
         : [];
-    return edits && { edits, starts: [start], stops: false };
+    return edits && { edits, starts: [start], ...NOTHING_ENDS };
   }
   const uses = usesOf(expression, home, program);
   if (uses === null) {
@@ -88,11 +109,29 @@ export function loopBookkeeping(
     home: ICodeCell;
   }[] = [];
   let stops = false;
+  let keeps = false;
   const used: SyntaxNode[] = [];
   const remove = (statement: SyntaxNode, where: ICodeCell) =>
     gone.set(where, [...(gone.get(where) ?? []), statement]);
+  const ended = endedTasks(uses, starts, program);
+  if (ended === null) {
+    return null;
+  }
+  const goes = (node: SyntaxNode, where: ICodeCell) =>
+    ended.statements.some(
+      other => other.home === where && other.node.contains(node)
+    );
+  ended.statements.forEach(other => remove(other.node, other.home));
+  for (const other of starts) {
+    for (const statement of unsetting(other)) {
+      remove(statement, other.home);
+    }
+  }
 
   for (const { node, home: where } of uses) {
+    if (goes(node, where)) {
+      continue;
+    }
     const parent = node.parent!;
     const method =
       parent.type === 'attribute' && parent.child('object') === node
@@ -143,15 +182,19 @@ export function loopBookkeeping(
       if (!isCallStatement(statement)) {
         return null;
       }
-      stops = true;
+      stops ||= !(method === 'stop' && isOverAt(node, where, starts));
       remove(statement, where);
-    } else if (givesAllTasks(node, where, program)) {
-      // On the kernel's loop, the kernel's own tasks would be among them.
-      return null;
+    } else if (servesLoop(node, where, program) !== false) {
+      // On the kernel's loop, the kernel's own tasks would be cancelled too.
+      if (!isCallStatement(statement) || !servesLoop(node, where, program)) {
+        return null;
+      }
+      remove(statement, where);
     } else if (method === 'get_loop') {
       edits.push(running(parent.parent!, where));
     } else if (!released.includes(statement)) {
       used.push(statement);
+      keeps ||= method === null || !ASKS.test(method);
     }
   }
   const removed = new Set([...gone.values()].flat());
@@ -176,9 +219,58 @@ export function loopBookkeeping(
   }
   return {
     edits,
-    starts: starts.filter(other => !shutsDown(other.call, expression.text)),
-    stops
+    starts: starts.filter(
+      other =>
+        !shutsDown(other.call, expression.text) &&
+        !goes(other.call, other.home) &&
+        !letsTasksEnd(other, ended.statements)
+    ),
+    stops,
+    ends:
+      ended.statements.length === 0 ? null : ended.cancels ? 'cancel' : 'wait',
+    keeps
   };
+}
+
+/**
+ * Whether a start only shuts down a loop that another start is there for:
+ * `loop.run_until_complete(loop.shutdown_asyncgens())`, or what waits for the
+ * tasks that are left.
+ */
+export function onlyShutsDown(
+  start: IStart,
+  all: readonly IStart[],
+  program: Program
+): boolean {
+  return (
+    shutsItsLoopDown(start, program) &&
+    all.some(other => other !== start && !shutsItsLoopDown(other, program))
+  );
+}
+
+function shutsItsLoopDown(
+  { kind, call, loop, operand, home }: IStart,
+  program: Program
+): boolean {
+  if (kind === 'forever') {
+    const handler = handlerAround(call);
+    return handler !== null && holdsAllTasks(handler, home, program);
+  }
+  return (
+    kind === 'complete' &&
+    loop !== undefined &&
+    operand !== undefined &&
+    (shutsDown(call, loop.text) || holdsAllTasks(operand, home, program))
+  );
+}
+
+/**
+ * What a `try` does at its end around a node.
+ */
+function handlerAround(node: SyntaxNode): SyntaxNode | null {
+  return node.closest(({ type }) =>
+    /^(?:except_clause|finally_clause)$/.test(type)
+  );
 }
 
 /**
@@ -327,19 +419,56 @@ function shutsDown(call: SyntaxNode, loop: string): boolean {
 }
 
 /**
- * `asyncio.all_tasks(loop)`
+ * Whether a loop of the code's own has come to its end at a place: what stops it
+ * there does nothing.
  */
-function givesAllTasks(
-  loop: SyntaxNode,
+function isOverAt(
+  node: SyntaxNode,
   home: ICodeCell,
-  program: Program
+  starts: readonly IStart[]
 ): boolean {
-  const given = loop.parent?.type === 'keyword_argument' ? loop.parent : loop;
-  const callee =
-    given.parent?.type === 'argument_list'
-      ? given.parent.parent?.child('function')
-      : undefined;
-  return callee !== undefined && isAllTasks(callee, home, program);
+  const around = functionAround(node);
+  return starts.every(
+    ({ call, home: where, loopKind: kind }) =>
+      kind === 'new' &&
+      functionAround(call) === around &&
+      // A cell above or below has run to its end, or not begun.
+      (where === home ? call.to < node.from : around === null)
+  );
+}
+
+/**
+ * Whether a `run_forever` only lets the tasks end that were cancelled above it.
+ */
+function letsTasksEnd(
+  { kind, call, home }: IStart,
+  ended: readonly IReference[]
+): boolean {
+  const handler = handlerAround(call);
+  return (
+    kind === 'forever' &&
+    handler !== null &&
+    ended.some(
+      ({ node, home: where }) => where === home && handler.contains(node)
+    )
+  );
+}
+
+/**
+ * The statements `asyncio.set_event_loop(None)` beside a start.
+ */
+function unsetting({ call, home }: IStart): SyntaxNode[] {
+  const around = functionAround(call);
+  return [...(around ?? home.tree.root).walk()].flatMap(node => {
+    const statement = statementOf(node);
+    return node.type === 'call' &&
+      isSetLoop(node) &&
+      argumentsOf(node)[0]?.value.type === 'none' &&
+      functionAround(node) === around &&
+      isCallStatement(statement)
+      ? [statement]
+      : [];
+  });
 }
 
 function isSetLoop(call: SyntaxNode | null | undefined): boolean {

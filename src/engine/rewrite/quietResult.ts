@@ -40,7 +40,7 @@ export function quietResult(
   if (
     after === undefined ||
     !isResult(after, edited) ||
-    edits.some(({ insert }) => insert.includes(after.text)) ||
+    isWritten(after, edits) ||
     !isLoud(after, home, all, document, program, parser)
   ) {
     return [];
@@ -56,6 +56,18 @@ function isResult(statement: SyntaxNode, home: ICodeCell): boolean {
   return (
     statement.type === 'expression_statement' && isCellResult(statement, home)
   );
+}
+
+/**
+ * Whether a statement, of the text with the edits, is all a rewrite's own.
+ */
+function isWritten({ from, to }: SyntaxNode, edits: readonly IEdit[]): boolean {
+  let moved = 0;
+  return edits.some(edit => {
+    const start = edit.from + moved;
+    moved += edit.insert.length - (edit.to - edit.from);
+    return start <= from && to <= start + edit.insert.length;
+  });
 }
 
 function removes({ from, to, insert }: IEdit, node: SyntaxNode): boolean {

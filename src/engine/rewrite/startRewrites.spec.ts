@@ -328,6 +328,144 @@ describe('what only served a loop goes with it', () => {
   });
 });
 
+describe('what ends the tasks of a loop goes with the loop', () => {
+  const loop = 'loop = asyncio.new_event_loop()\n';
+  it.each([
+    ['for t in asyncio.all_tasks(loop): t.cancel()'],
+    [
+      'for t in asyncio.all_tasks(loop=loop):\n    if not t.done():\n        t.cancel()'
+    ],
+    ['[t.cancel() for t in asyncio.all_tasks(loop)]'],
+    [
+      'ts = [t for t in asyncio.Task.all_tasks(loop) if t is not asyncio.current_task(loop)]\nlist(t.cancel() for t in ts)'
+    ],
+    [
+      'ts = asyncio.all_tasks(loop)\nfor t in ts:\n    t.cancel()\ngroup = asyncio.gather(*ts, return_exceptions=True)\nloop.run_until_complete(group)'
+    ],
+    [
+      'ts = asyncio.all_tasks(loop)\nif ts:\n    loop.run_until_complete(asyncio.wait(ts))'
+    ],
+    [
+      'import contextlib\nfor t in asyncio.all_tasks(loop):\n    t.cancel()\n    with contextlib.suppress(asyncio.CancelledError):\n        loop.run_until_complete(t)'
+    ],
+    ['ts = asyncio.all_tasks()\nloop.run_until_complete(asyncio.gather(*ts))'],
+    ['loop.run_until_complete(asyncio.gather(*asyncio.all_tasks(loop)))']
+  ])('%s', ending => {
+    const document = notebook(
+      HEAD,
+      `${loop}x = loop.run_until_complete(f())\n${ending}\nloop.close()`
+    );
+    const findings = engine.check(document);
+    expect(
+      findings
+        .filter(({ rule }) => rule !== 'removed-api')
+        .map(({ rule, rewrites: [best] }) => [rule, best.safety])
+    ).toEqual([['run-until-complete', 'safe']]);
+    const finding = findings.find(({ rule }) => rule === 'run-until-complete')!;
+    expect(
+      rewritten(document, finding)![1]
+        .replace(/import contextlib\n?/, '')
+        .trim()
+    ).toBe('x = await f()');
+  });
+
+  it('in a function of its own', () => {
+    const end = `def end(loop):
+    """End all tasks."""
+    pending = asyncio.all_tasks(loop)
+    if not pending:
+        return
+    for task in pending:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*pending, return_exceptions=True))`;
+    expect(
+      after(
+        end,
+        `${loop}x = loop.run_until_complete(f())\nend(loop)\nloop.close()`
+      )
+    ).toEqual([end, 'x = await f()']);
+  });
+
+  it.each([
+    [
+      'it prints',
+      'ts = asyncio.all_tasks(loop)\nprint(len(ts))\nfor t in ts: t.cancel()'
+    ],
+    [
+      'its results are used',
+      'xs = loop.run_until_complete(asyncio.gather(*asyncio.all_tasks(loop)))\nprint(xs)'
+    ],
+    [
+      'a function does more',
+      'def end(loop):\n    for t in asyncio.all_tasks(loop): t.cancel()\n    print("bye")\nend(loop)'
+    ],
+    [
+      'a function closes the loop, and does more',
+      'def end(loop):\n    loop.close()\n    print("bye")\nend(loop)'
+    ],
+    [
+      'it asks which task it is',
+      'for t in asyncio.all_tasks(loop):\n    if t.get_name() == "a": t.cancel()'
+    ]
+  ])('not where %s', (_name, ending) => {
+    expect(after(`${loop}x = loop.run_until_complete(f())\n${ending}`)).toEqual(
+      []
+    );
+  });
+
+  it.each([
+    [
+      'cancels',
+      'for t in asyncio.all_tasks(loop): t.cancel()',
+      ['await check', 'task check', 'thread safe']
+    ],
+    [
+      'waits for',
+      'loop.run_until_complete(asyncio.gather(*asyncio.all_tasks(loop)))',
+      ['await check', 'task check', 'thread check']
+    ]
+  ])(
+    'and is not lost where it %s what the coroutine leaves',
+    (_name, ending, expected) => {
+      const [finding] = engine.check(
+        notebook(
+          `${HEAD}async def main():\n    asyncio.create_task(f())\n    await f()`,
+          `${loop}loop.run_until_complete(main())\n${ending}`
+        )
+      );
+      expect(
+        finding.rewrites.map(({ kind, safety }) => `${kind} ${safety}`).sort()
+      ).toEqual(expected);
+    }
+  );
+
+  it.each([
+    ['loop.create_task(f())', 'check'],
+    ['t = loop.create_task(f())', 'check'],
+    ['asyncio.ensure_future(f(), loop=loop)', 'check'],
+    ['ts = [loop.create_task(f())]', 'check'],
+    ['t = loop.create_task(f())\nloop.run_until_complete(t)', 'safe'],
+    [
+      'ts = [loop.create_task(f())]\nloop.run_until_complete(asyncio.wait(ts))',
+      'safe'
+    ]
+  ])(
+    'a task on the loop that nothing waits for would go on: %s',
+    (code, safety) => {
+      const findings = engine.check(
+        notebook(
+          HEAD,
+          `${loop}${code}\nx = loop.run_until_complete(f())\nloop.close()`
+        )
+      );
+      const finding = findings.find(
+        ({ rule }) => rule === 'run-until-complete'
+      )!;
+      expect(finding.rewrites[0]).toMatchObject({ kind: 'await', safety });
+    }
+  );
+});
+
 describe('a cell that showed no value shows none', () => {
   const f = 'async def f():\n    return 1\n';
   const none = 'async def none():\n    pass\n';

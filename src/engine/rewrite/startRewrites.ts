@@ -13,8 +13,10 @@ import {
   WAITS_FOREVER
 } from '../python/coroutines';
 import type { ILeftBehind } from '../python/leftBehind';
-import { holdsAllTasks, leftBehindBy } from '../python/leftBehind';
+import { holdsAllTasks, leftBehindBy, leftBeside } from '../python/leftBehind';
+import { givenFor } from '../python/given';
 import type { SyntaxNode } from '../python/node';
+import { unparenthesized } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { libraryCallOf } from '../python/libraryCalls';
 import type { IStart } from '../python/starts';
@@ -144,8 +146,10 @@ function examine(
     return null;
   }
   const operand = operandOf(node, home, program);
+  const inside = leftBehindBy(reachedFrom(node, home, program), program);
   const left = {
-    ...leftBehindBy(functionsReached(node, home, program), program),
+    ...inside,
+    tasks: [...new Set([...inside.tasks, ...leftBeside(start, program)])],
     ...(holdsAllTasks(node, home, program) ? { stopsLoop: true } : {})
   };
   const onKernelLoop = start.kind === 'run' || start.loopKind === 'kernel';
@@ -165,6 +169,27 @@ function examine(
         ? { ...left, tasks: [], calls: [] }
         : left
   };
+}
+
+/**
+ * The functions that an operand runs; for a parameter, those of what callers
+ * give for it.
+ */
+function reachedFrom(
+  operand: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IDefinition[] {
+  const expression = unparenthesized(operand);
+  const definition =
+    expression.type === 'identifier'
+      ? program.resolve(expression, home).definition
+      : undefined;
+  const given =
+    definition?.kind === 'parameter' ? givenFor(definition, program) : null;
+  return [{ node: operand, home }, ...(given ?? [])].flatMap(one =>
+    functionsReached(one.node, one.home, program)
+  );
 }
 
 function isKnown(examined: IExamined | null): examined is IExamined {
@@ -312,7 +337,10 @@ function awaitRewrite(
     rerun,
     values: {
       ...values,
-      tasks: cancelling ? [] : examined.flatMap(({ left }) => left.tasks),
+      tasks: cancelling
+        ? []
+        : [...new Set(examined.flatMap(({ left }) => left.tasks))],
+      endedBy: own.start.kind === 'run' ? 'asyncio.run' : '',
       cancels: cancelling ? own.left.tasks : [],
       signals: examined.some(({ left }) => left.signals),
       settings: examined.flatMap(({ left }) => left.settings),
@@ -446,13 +474,20 @@ function serverRewrite(
 function threadRewrite(
   own: IExamined,
   examined: readonly IExamined[],
-  { edits: served, stops }: IBookkeeping,
+  { edits: served, stops, ends, keeps }: IBookkeeping,
   shownIn: string,
   context: IStartContext
 ): IRewrite | null {
   const { facts, program, document } = context;
   const edits: IEdit[] = [...served];
-  let safe = !stops;
+  // `asyncio.run` cancels the tasks that are left; it does not wait for them.
+  let safe =
+    !stops &&
+    !(ends === 'wait' && examined.some(({ left }) => left.tasks.length > 0));
+  if (keeps) {
+    // What is made on the loop by hand would belong to another one.
+    return null;
+  }
   for (const one of examined) {
     const { start, operandNode, operand, place, suffix, options, sure } = one;
     const { call, home } = start;

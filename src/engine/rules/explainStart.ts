@@ -93,6 +93,15 @@ function sentences(trans: ITranslator, finding: IFinding): string {
       values.line
     );
   }
+  if (values.allTasks) {
+    return trans.__(
+      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3. Before that, take out what is done to the tasks of %4: on this loop, the kernel’s own are among them. Keep your own tasks in a list, and cancel or await those.',
+      call,
+      values.line,
+      code('await'),
+      code(values.allTasks)
+    );
+  }
   if (values.place === 'function' && best === undefined) {
     return trans.__(
       '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. Make %3 an %4 function, use %5 in it, and wherever it is called.',
@@ -184,11 +193,16 @@ export function lossNotes(
   }
   for (const task of namesIn({ values }, 'tasks')) {
     notes.push(
-      trans.__(
-        '%1 will keep running; %2 would have cancelled it.',
-        code(task),
-        code('asyncio.run')
-      )
+      values.endedBy === ''
+        ? trans.__(
+            '%1 will keep running; it would have stopped with the loop.',
+            code(task)
+          )
+        : trans.__(
+            '%1 will keep running; %2 would have cancelled it.',
+            code(task),
+            code('asyncio.run')
+          )
     );
   }
   notes.push(...sharedNotes(trans, { values }));

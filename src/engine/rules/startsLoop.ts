@@ -12,6 +12,8 @@ import { runStart } from '../python/starts';
 import { lineMagicAround } from '../rewrite/replaceMagics';
 import { cellLabel } from '../rewrite/rerun';
 import { shortened } from '../rewrite/shortened';
+import { allTasksBeside } from '../rewrite/endedTasks';
+import { onlyShutsDown } from '../rewrite/loopBookkeeping';
 import { startRewrites } from '../rewrite/startRewrites';
 import { explainStart } from './explainStart';
 import type { IRule, IRuleContext } from './rule';
@@ -51,10 +53,14 @@ export function startsLoop({ id, kind, word }: IStartRule): IRule {
       const starts = context.starts.filter(start => start.kind === kind);
       const shown = errorsByStart(starts, kind, context);
       for (const start of starts) {
-        if (isSecond(start, context)) {
+        const error = shown.get(start);
+        if (
+          isSecond(start, context) ||
+          (error === undefined &&
+            onlyShutsDown(start, context.starts, context.program))
+        ) {
           continue;
         }
-        const error = shown.get(start);
         if (error !== undefined) {
           yield proven(id, start, error, context);
         } else if (failsHere(start, context)) {
@@ -236,6 +242,7 @@ function findingFor(
   const { home, call } = start;
   const shownIn = error?.cell.id ?? home.cell.id;
   const place = placeOf(call, home.scopes);
+  const rewrites = startRewrites(start, shownIn, context);
   const line = lineMagicAround(call, home.masked);
   const under = line ? `%${line.name}` : `%%${home.masked.cellMagic}`;
   return {
@@ -247,7 +254,9 @@ function findingFor(
       function:
         'function' in place ? (place.function?.child('name')?.text ?? '') : '',
       magic: line !== null || home.masked.cellMagic !== null ? under : '',
-      elsewhere: shownIn === home.cell.id ? '' : cellLabel(home)
+      elsewhere: shownIn === home.cell.id ? '' : cellLabel(home),
+      allTasks:
+        rewrites.length > 0 ? '' : allTasksBeside(start, context.program)
     },
     cell: home.cell.id,
     from: call.from,
@@ -256,6 +265,6 @@ function findingFor(
     evidence: error === undefined ? 'code' : 'error',
     matched: true,
     severity: 'error',
-    rewrites: startRewrites(start, shownIn, context)
+    rewrites
   };
 }

@@ -1134,3 +1134,88 @@ loop.close()
 asyncio.run(square(6))
 # %% verify
 assert list(Out.values()) == [36], Out
+
+# === all-tasks-at-the-end-of-a-loop  want=rewrite
+# %%
+import asyncio
+seen = []
+async def main(n):
+    await asyncio.sleep(0)
+    seen.append(n)
+    return n
+def _cancel_all_tasks(loop):
+    to_cancel = asyncio.all_tasks(loop)
+    if not to_cancel:
+        return
+    for task in to_cancel:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*to_cancel, return_exceptions=True))
+    for task in to_cancel:
+        if task.cancelled():
+            continue
+        if task.exception() is not None:
+            loop.call_exception_handler({"message": "unhandled", "exception": task.exception(), "task": task})
+def run(main):
+    loop = asyncio.new_event_loop()
+    try:
+        asyncio.set_event_loop(loop)
+        return loop.run_until_complete(main)
+    finally:
+        try:
+            _cancel_all_tasks(loop)
+            loop.run_until_complete(loop.shutdown_asyncgens())
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()
+# %%
+a = run(main(1))
+# %%
+loop = asyncio.new_event_loop()
+try:
+    b = loop.run_until_complete(main(2))
+finally:
+    tasks = asyncio.all_tasks(loop)
+    for t in tasks:
+        t.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.close()
+# %%
+loop = asyncio.new_event_loop()
+c = loop.run_until_complete(main(3))
+pending = [t for t in asyncio.all_tasks(loop) if not t.done()]
+loop.run_until_complete(asyncio.gather(*pending))
+# %%
+loop = asyncio.new_event_loop()
+try:
+    loop.run_until_complete(main(4))
+except KeyboardInterrupt:
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_forever()
+finally:
+    loop.stop()
+    loop.close()
+# %% verify
+assert (a, b, c) == (1, 2, 3) and seen == [1, 2, 3, 4] and not Out
+
+# === all-tasks-of-a-loop-that-had-more  want=suggested
+# %%
+import asyncio
+async def tick():
+    while True:
+        await asyncio.sleep(0.01)
+# %%
+loop = asyncio.new_event_loop()
+ticking = loop.create_task(tick())
+loop.run_until_complete(asyncio.sleep(0.05))
+for task in asyncio.all_tasks(loop):
+    task.cancel()
+loop.close()
+# %%
+loop = asyncio.new_event_loop()
+loop.run_until_complete(asyncio.sleep(0.05))
+left = asyncio.all_tasks(loop)
+print(len(left), "tasks left")
+for task in left:
+    task.cancel()
+loop.close()

@@ -13,6 +13,7 @@ import { statementOf, topLevelStatementOf } from '../../python/node';
 import type { ICodeCell } from '../../python/program';
 import { runsAtOnce } from '../../python/program';
 import { callsOf, isReachedAtOnce } from '../../python/reached';
+import { loopBookkeeping } from '../../rewrite/loopBookkeeping';
 import { removeStatements } from '../../rewrite/removeStatements';
 import { cellsToRun, repeatedBy } from '../../rewrite/rerun';
 import { shortened } from '../../rewrite/shortened';
@@ -50,7 +51,11 @@ export const endKernelLoop: IRule = {
           yield findingFor(call, home, context);
         } else if (call.type === 'call') {
           const done = doneToAllTasks(call, home, context.program);
-          if (done !== null && isOnKernelLoop(call, home, context)) {
+          if (
+            done !== null &&
+            isOnKernelLoop(call, home, context) &&
+            !isTakenOut(call, home, context)
+          ) {
             yield allTasksFinding(call, done, home);
           }
         }
@@ -106,6 +111,23 @@ function isOnKernelLoop(
           ({ node, home: where }) =>
             node.parent?.parent?.type === 'await' && runsAtOnce(node, where)
         ))
+  );
+}
+
+/**
+ * Whether a rewrite of a start takes the code away with the loop.
+ */
+function isTakenOut(
+  { from, to }: SyntaxNode,
+  home: ICodeCell,
+  { starts, program }: IRuleContext
+): boolean {
+  return starts.some(
+    start =>
+      start.home === home &&
+      loopBookkeeping(start, starts, program)?.edits.some(
+        edit => edit.cell === home.cell.id && edit.from <= from && to <= edit.to
+      ) === true
   );
 }
 
