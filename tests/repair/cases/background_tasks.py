@@ -436,3 +436,54 @@ async def work(event):
 done = asyncio.Event()
 job = asyncio.create_task(work(done))
 await done.wait()
+
+# === errors-of-a-group-caught  want=none
+# %%
+import asyncio
+async def fail(n):
+    raise ValueError(n)
+try:
+    async with asyncio.TaskGroup() as tg:
+        tg.create_task(fail(1))
+except* ValueError as eg:
+    print([str(e) for e in eg.exceptions])
+
+# === own-exception-group  want=none
+# %%
+raise ExceptionGroup("several things", [ValueError("a"), TypeError("b")])
+
+# === error-in-the-body-of-a-group  want=explain
+# %%
+import asyncio
+async with asyncio.TaskGroup() as tg:
+    tg.create_task(asyncio.sleep(0))
+    1 / 0
+
+# === traceback-of-a-group-printed-on-purpose  want=none
+# %%
+import traceback
+try:
+    raise ExceptionGroup("x", [ValueError("a")])
+except ExceptionGroup:
+    traceback.print_exc()
+
+# === group-within-a-group  want=explain
+# %%
+import asyncio
+async def leaf():
+    raise KeyError("k")
+async def inner():
+    async with asyncio.TaskGroup() as tg:
+        tg.create_task(leaf())
+async with asyncio.TaskGroup() as outer:
+    outer.create_task(inner())
+
+# === event-that-is-set-by-its-name-as-text  want=none
+# %%
+import asyncio
+event = asyncio.Event()
+async def set_it(name):
+    await asyncio.sleep(0.01)
+    globals()[name].set()
+task = asyncio.create_task(set_it("event"))
+await event.wait()

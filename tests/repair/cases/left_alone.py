@@ -291,3 +291,7 @@ job.start(job.run)
 import asyncio
 starters = {"thread": asyncio.run}
 names = [asyncio.run.__name__, run_name if (run_name := "x") else asyncio.run]
+
+# === own-error-about-a-context  want=none
+# %%
+raise ValueError("the invoice was created in a different Context")

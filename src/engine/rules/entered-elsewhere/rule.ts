@@ -58,10 +58,12 @@ export const enteredElsewhere: IRule = {
 };
 
 const MESSAGES =
-  /Attempted to exit (?:a )?cancel scope (?:in a different task than it was entered in|that isn't the current)|was created in a different Context|Timeout should be used inside a task|Timeout context manager should be used inside a task/;
+  /Attempted to exit (?:a )?cancel scope (?:in a different task than it was entered in|that isn't the current)|<Token [^]*> was created in a different Context|Timeout should be used inside a task|Timeout context manager should be used inside a task/;
 
 function isOurs({ name, message }: IErrorOutput): boolean {
-  return /^(?:RuntimeError|ValueError)$/.test(name) && MESSAGES.test(message);
+  return (
+    /^(?:RuntimeError|ValueError)$/.test(name) && message.search(MESSAGES) === 0
+  );
 }
 
 function explain(trans: ITranslator, { values }: IFinding): IExplanation {

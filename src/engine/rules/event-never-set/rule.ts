@@ -76,7 +76,8 @@ function isNeverSet(
     definition?.kind !== 'assignment' ||
     !runsAtOnce(definition.node, definition.home) ||
     definition.value?.type !== 'call' ||
-    program.cells.some(({ tree }) => tree.hasError)
+    program.cells.some(({ tree }) => tree.hasError) ||
+    reachesByName(program)
   ) {
     return false;
   }
@@ -98,6 +99,16 @@ function isNeverSet(
           read.node.closest(({ type: kind }) => LOOPS.test(kind)) === null
       : /^(?:wait|is_set|clear)$/.test(method);
   });
+}
+
+/**
+ * Whether the code comes to variables by names that it makes up, so that what
+ * sets the event need not name it.
+ */
+function reachesByName(program: Program): boolean {
+  return ['globals', 'vars', 'locals', 'eval', 'exec', 'user_ns'].some(
+    name => program.identifiers(name).length > 0
+  );
 }
 
 const LOOPS = /^(?:for|while)_statement$/;

@@ -29,12 +29,21 @@ export const exceptionGroup: IRule = {
   },
 
   *find(context) {
+    if (printsItself(context.program)) {
+      return;
+    }
     for (const { cell } of context.program.cells) {
       const leaves = context.printedErrors.filter(
-        error => error.printed === 'group' && error.cell === cell
+        error =>
+          error.printed === 'group' &&
+          error.cell === cell &&
+          OF_TASKS.test(error.of)
       );
       const error = context.errors.find(
-        other => other.cell === cell && GROUPS.test(other.name)
+        other =>
+          other.cell === cell &&
+          GROUPS.test(other.name) &&
+          OF_TASKS.test(other.message)
       );
       if (leaves.length > 0) {
         yield findingFor(leaves, context);
@@ -51,6 +60,27 @@ export const exceptionGroup: IRule = {
 };
 
 const GROUPS = /^(?:Base)?ExceptionGroup$/;
+
+/**
+ * What groups of tasks call their errors (Lib/asyncio/taskgroups.py,
+ * `__aexit__`; anyio/_backends/_asyncio.py, the same; trio/_core/_run.py,
+ * `_nested_child_finished`); any other group is the code's own.
+ */
+const OF_TASKS =
+  /^unhandled errors in a TaskGroup|^Exceptions from Trio nursery/;
+
+/**
+ * Whether the code prints tracebacks of what it has caught.
+ */
+function printsItself(program: Program): boolean {
+  return program
+    .nodes('call')
+    .some(({ node, home }) =>
+      /^traceback\.print_(?:exc|exception)$/.test(
+        program.qualifiedName(node.child('function')!, home)?.name ?? ''
+      )
+    );
+}
 
 /**
  * Kernels that send the group as an error do not say what it holds.
@@ -152,8 +182,8 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
   const more = Number(values.count) - errors.length;
   return {
     headline: trans._n(
-      'A task of the group failed',
-      '%1 tasks of the group failed',
+      'An error ended the group of tasks',
+      '%1 errors ended the group of tasks',
       Number(values.count)
     ),
     sentences: [
@@ -161,7 +191,7 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
         ? trans.__('%1, and %2 more.', errors.join('; '), more)
         : trans.__('%1.', errors.join('; ')),
       trans.__(
-        'The group cancelled its other tasks and raised all errors as one, which %1 catches.',
+        'The group cancelled what was still running and raised all errors as one, which %1 catches.',
         code('except*')
       ),
       trans.__(
