@@ -1,8 +1,8 @@
 import { argumentsOf } from './calls';
-import { functionsReached } from './coroutines';
 import type { SyntaxNode } from './node';
 import type { ICodeCell, Program } from './program';
 import { functionAround } from './reached';
+import { comesTo, timeLimitsOver } from './timeLimits';
 import { valueOf } from './values';
 
 /**
@@ -14,37 +14,15 @@ export function mayBeCancelled(
   home: ICodeCell,
   program: Program
 ): boolean {
-  const def = functionAround(node);
-  const comesHere = (code: SyntaxNode, where: ICodeCell) => {
-    const { made } = valueOf(code, where, program);
-    return (
-      (where === home && code.contains(node)) ||
-      [{ node: code, home: where }, made].some(part =>
-        functionsReached(part.node, part.home, program).some(
-          ({ value }) => value === def
-        )
-      )
-    );
-  };
+  const comesHere = (code: SyntaxNode, where: ICodeCell) =>
+    comesTo(code, where, node, home, program);
   return (
-    program
-      .nodes('with_statement')
-      .some(
-        ({ node: limit, home: where }) =>
-          limit.isAsync &&
-          limitsTime(limit, where, program) &&
-          comesHere(limit.child('body')!, where)
-      ) ||
+    timeLimitsOver(node, home, program).length > 0 ||
     program.nodes('call').some(({ node: call, home: where }) => {
       const callee = call.child('function')!;
-      const name = program.qualifiedName(callee, where)?.name;
       const [operand] = argumentsOf(call);
-      if (name !== undefined) {
-        return (
-          LIMITS.test(name) &&
-          operand !== undefined &&
-          comesHere(operand.value, where)
-        );
+      if (program.qualifiedName(callee, where) !== null) {
+        return false;
       }
       const object = callee.child('object');
       switch (object && callee.child('attribute')!.text) {
@@ -61,28 +39,6 @@ export function mayBeCancelled(
           return false;
       }
     })
-  );
-}
-
-/**
- * What gives up waiting: asyncio's functions, and those of anyio and
- * async_timeout.
- */
-const LIMITS =
-  /^(?:asyncio\.(?:wait_for|timeout|timeout_at)|async_timeout\.timeout\w*|anyio\.(?:move_on_\w+|fail_\w+|CancelScope))$/;
-
-function limitsTime(
-  statement: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): boolean {
-  return [...statement.walk()].some(
-    part =>
-      part.type === 'call' &&
-      part.to <= statement.child('body')!.from &&
-      LIMITS.test(
-        program.qualifiedName(part.child('function')!, home)?.name ?? ''
-      )
   );
 }
 
@@ -115,4 +71,29 @@ function isOrMayBeTask(
     : value.kind === 'task' && value.made.node.type === 'call'
       ? comesHere(object, home)
       : true;
+}
+
+/**
+ * Whether `node` stands in code that runs when a coroutine is cancelled, and that
+ * something may cancel: its `finally`, or an `except` for it. What stands there
+ * ran at once as long as it waited for nothing.
+ */
+export function isCleanup(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const def = functionAround(node);
+  const clause = node.closest(
+    outer =>
+      outer === def ||
+      outer.type === 'finally_clause' ||
+      (outer.type === 'except_clause' &&
+        /^except\s*(?::|[^\n]*\b(?:CancelledError|BaseException)\b)/.test(
+          outer.text
+        ))
+  );
+  return (
+    clause !== null && clause !== def && mayBeCancelled(node, home, program)
+  );
 }

@@ -1484,3 +1484,139 @@ def crunch(n):
 async def main(n):
     return crunch(n)
 await main(10)
+
+# === sleep-in-finally-of-what-is-cancelled  want=suggested
+# %%
+import asyncio, time
+log = []
+async def job():
+    try:
+        await asyncio.sleep(10)
+    finally:
+        time.sleep(0.05)
+        log.append("closed")
+t = asyncio.create_task(job())
+await asyncio.sleep(0)
+t.cancel()
+await asyncio.sleep(0)
+print(log)
+
+# === sleep-in-finally  want=rewrite
+# %%
+import asyncio, time
+log = []
+async def job(i):
+    try:
+        log.append(i)
+    finally:
+        time.sleep(0.1)
+    return i
+print(await asyncio.gather(*(job(i) for i in range(3))))
+# %% verify
+assert log == [0,1,2]
+
+# === sleep-beyond-a-time-limit-that-is-caught  want=rewrite
+# %%
+import asyncio, time
+async def slow():
+    time.sleep(1)
+    return "slow"
+try:
+    r = await asyncio.wait_for(slow(), 0.2)
+except asyncio.TimeoutError:
+    r = "timeout"
+# %% verify
+assert r == "timeout"
+
+# === sleep-beyond-a-time-limit  want=suggested
+# %%
+import asyncio, time
+async def slow():
+    time.sleep(0.5)
+    return "slow"
+r = await asyncio.wait_for(slow(), timeout=0.2)
+print(r)
+
+# === sleep-within-a-time-limit  want=rewrite
+# %%
+import asyncio, time
+async def slow():
+    time.sleep(0.1)
+    return "slow"
+r = await asyncio.wait_for(slow(), timeout=2)
+# %% verify
+assert r == "slow"
+
+# === sleep-beyond-asyncio-timeout  want=suggested
+# %%
+import asyncio, time
+async def slow():
+    time.sleep(0.5)
+    return "slow"
+async def main():
+    async with asyncio.timeout(0.1):
+        return await slow()
+r = await main()
+print(r)
+
+# === sleep-of-a-parameter-beyond-a-time-limit  want=suggested
+# %%
+import asyncio, time
+async def slow(seconds):
+    time.sleep(seconds)
+    return "slow"
+r = await asyncio.wait_for(slow(0.4), timeout=0.2)
+print(r)
+
+# === sleeps-in-a-loop-beyond-a-time-limit  want=suggested
+# %%
+import asyncio, time
+async def slow():
+    for i in range(4):
+        time.sleep(0.1)
+    return "slow"
+r = await asyncio.wait_for(slow(), timeout=0.3)
+print(r)
+
+# === sleep-in-a-plain-function-beyond-a-time-limit  want=suggested
+# %%
+import asyncio, time
+def nap():
+    time.sleep(0.4)
+async def slow():
+    nap()
+    return "slow"
+r = await asyncio.wait_for(slow(), timeout=0.3)
+print(r)
+
+# === sleep-beyond-a-time-limit-that-a-caller-catches  want=rewrite
+# %%
+import asyncio, time
+async def slow():
+    time.sleep(0.5)
+async def main():
+    await asyncio.wait_for(slow(), timeout=0.1)
+try:
+    await main()
+    late = False
+except TimeoutError:
+    late = True
+# %% verify
+assert late
+
+# === sleep-before-another-attempt-within-a-time-limit  want=rewrite
+# %%
+import asyncio, time
+tries = 0
+async def flaky():
+    global tries
+    while True:
+        tries += 1
+        try:
+            if tries < 3: raise OSError
+            return tries
+        except OSError:
+            time.sleep(0.05)
+r = await asyncio.wait_for(flaky(), timeout=2)
+# %% verify
+assert r == 3

@@ -14,12 +14,14 @@ import type { IBlockingCall } from '../../python/blockingCalls';
 import { blockingCallOf } from '../../python/blockingCalls';
 import { isGuarded } from '../../python/guards';
 import { loopKind } from '../../python/loops';
+import { isCleanup } from '../../python/mayBeCancelled';
 import type { SyntaxNode } from '../../python/node';
 import type { ICodeCell, IReference } from '../../python/program';
 import { runsAtOnce } from '../../python/program';
 import { functionAround } from '../../python/reached';
 import type { ILoopUse } from '../../python/runsOnLoop';
 import { loopUses, usesOtherLoop } from '../../python/runsOnLoop';
+import { outlastsTimeLimit } from '../../python/timeLimits';
 import { awaitRules } from '../../rewrite/awaitRules';
 import {
   blocksAround,
@@ -362,17 +364,24 @@ function callRewrites(
     (kind === 'plain' && !brief) ||
     kind === 'sleep' ||
     (known !== undefined && known.entry.thread !== 'check');
+  const cleanup = isCleanup(call, home, program);
+  const limited = kind === 'sleep' && outlastsTimeLimit(call, home, program);
   return [
     rewriteFor(
       edits,
       [{ node: call, home }],
       {
         kind: kind === 'sleep' ? 'await' : 'thread',
-        safety: plain && held === 'no' && !raced ? 'safe' : 'check'
+        safety:
+          plain && held === 'no' && !raced && !cleanup && !limited
+            ? 'safe'
+            : 'check'
       },
       {
         how: kind === 'sleep' ? 'sleep' : 'call',
-        shared: kind === 'object' || raced
+        shared: kind === 'object' || raced,
+        cleanup,
+        limited
       },
       context
     )
@@ -429,8 +438,14 @@ function helperRewrites(
   const raced = isReadBefore(node, home);
   const above = raced ? callAboveInThread(node, home, program, rules) : null;
   const edits = above ?? callInThread(node, home, program, rules);
+  const cleanup = isCleanup(node, home, program);
+  const limited =
+    blocking.kind === 'sleep' &&
+    outlastsTimeLimit(blocking.call, blocking.home, program, { node, home });
   const safe =
     inside &&
+    !cleanup &&
+    !limited &&
     held === 'no' &&
     blocking.kind !== 'named' &&
     !blocking.brief &&
@@ -444,7 +459,12 @@ function helperRewrites(
           edits,
           [{ node, home }],
           { kind: 'thread', safety: safe ? 'safe' : 'check' },
-          { how: 'call', shared: !safe },
+          {
+            how: 'call',
+            shared: !safe && !cleanup && !limited,
+            cleanup,
+            limited
+          },
           context
         )
       ];
@@ -631,6 +651,21 @@ function explainRewrite(
       ? [
           trans.__(
             'Other tasks run meanwhile, and may use or change the same objects.'
+          )
+        ]
+      : []),
+    ...(rewrite.values.cleanup === true
+      ? [
+          trans.__(
+            'Where the coroutine is cancelled, what follows here no longer runs at once, but after this wait.'
+          )
+        ]
+      : []),
+    ...(rewrite.values.limited === true
+      ? [
+          trans.__(
+            'The time limit around it then takes effect, and raises %1.',
+            code('TimeoutError')
           )
         ]
       : []),
