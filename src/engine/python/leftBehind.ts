@@ -1,5 +1,6 @@
 import { argumentsOf } from './calls';
 import { ownNodes, some } from './coroutines';
+import { leavesSiblings } from './failingSiblings';
 import { loopKind } from './loops';
 import type { SyntaxNode } from './node';
 import { statementOf, unparenthesized } from './node';
@@ -21,6 +22,12 @@ export interface ILeftBehind {
    * The calls that start those tasks.
    */
   readonly calls: readonly SyntaxNode[];
+
+  /**
+   * What it waits for side by side, as written, where one of them fails: the
+   * others go on.
+   */
+  readonly siblings: readonly string[];
 
   /**
    * Whether it sets signal handlers on its loop, which is then the kernel's.
@@ -57,6 +64,7 @@ export interface ILeftBehind {
 export const NOTHING_LEFT: ILeftBehind = {
   tasks: [],
   calls: [],
+  siblings: [],
   signals: false,
   settings: [],
   variables: [],
@@ -72,6 +80,7 @@ export function leftBehindBy(
   program: Program
 ): ILeftBehind {
   const calls: SyntaxNode[] = [];
+  const siblings = new Set<string>();
   const settings = new Set<string>();
   let signals = false;
   let stopsLoop = false;
@@ -87,6 +96,9 @@ export function leftBehindBy(
         continue;
       }
       const callee = node.child('function')!;
+      if (leavesSiblings(node, definition.home, program)) {
+        siblings.add(node.text);
+      }
       if (
         callee.type === 'attribute' &&
         callee.child('attribute')!.text === 'add_signal_handler'
@@ -96,6 +108,13 @@ export function leftBehindBy(
         seesTasks = true;
       } else if (isWait(node, definition, program)) {
         pending.push(...pendingOf(node, functions));
+      } else if (
+        isLimitedShield(node) &&
+        argumentsOf(node)[0]?.value.type === 'call'
+      ) {
+        pending.push(argumentsOf(node)[0].value.child('function')!.text);
+      } else if (isFirstOnly(node, definition, program)) {
+        pending.push(node.text);
       } else if (endsLoop(callee, definition, program)) {
         stopsLoop = true;
       } else if (
@@ -114,6 +133,7 @@ export function leftBehindBy(
   return {
     tasks: [...new Set([...calls.map(taskName), ...pending])],
     calls: pending.length === 0 ? calls : [],
+    siblings: [...siblings],
     signals,
     settings: [...settings],
     variables: variablesSet(functions, program),
@@ -488,6 +508,7 @@ function isLookedAt(node: SyntaxNode): boolean {
   const { parent } = node;
   return (
     parent?.type === 'interpolation' ||
+    (parent?.type === 'argument_list' && isLimitedShield(parent.parent!)) ||
     (parent?.type === 'attribute' &&
       node.field === 'object' &&
       LOOKS.test(parent.child('attribute')!.text)) ||
@@ -495,6 +516,44 @@ function isLookedAt(node: SyntaxNode): boolean {
       /^(?:print|len|repr|str|type|id)$/.test(
         parent.parent?.child('function')?.text ?? ''
       ))
+  );
+}
+
+/**
+ * Whether a call is an `asyncio.shield` that a time limit gives up:
+ * `asyncio.wait_for(asyncio.shield(task), 1)`.
+ */
+function isLimitedShield(call: SyntaxNode): boolean {
+  const outer =
+    call.parent?.type === 'argument_list' ? call.parent.parent : null;
+  return (
+    call.type === 'call' &&
+    /^(?:\w+\.)?shield$/.test(call.child('function')!.text) &&
+    /^(?:\w+\.)?wait_for$/.test(outer?.child('function')?.text ?? '')
+  );
+}
+
+/**
+ * Whether a call is an `asyncio.as_completed` whose loop is left before all have
+ * completed, which it is given in place.
+ */
+function isFirstOnly(
+  call: SyntaxNode,
+  { home }: IDefinition,
+  program: Program
+): boolean {
+  const loop = call.parent;
+  const [given] = argumentsOf(call);
+  return (
+    loop?.type === 'for_statement' &&
+    call.field === 'right' &&
+    given?.value.type !== 'identifier' &&
+    program.qualifiedName(call.child('function')!, home)?.name ===
+      'asyncio.as_completed' &&
+    some(
+      loop.child('body')!.walk(),
+      ({ type }) => type === 'break_statement' || type === 'return_statement'
+    )
   );
 }
 

@@ -182,6 +182,7 @@ function twin(
       known.certain &&
       filled.safe &&
       left.tasks.length === 0 &&
+      left.siblings.length === 0 &&
       left.variables.length === 0 &&
       left.settings.length === 0 &&
       !left.seesTasks &&
@@ -191,6 +192,7 @@ function twin(
     edits,
     ...effects(known, plan.functions, edits, shownIn, context, {
       tasks: left.tasks,
+      siblings: left.siblings.map(shortened),
       signals: left.signals,
       settings: left.settings,
       variables: left.variables,

@@ -466,6 +466,79 @@ describe('what ends the tasks of a loop goes with the loop', () => {
   );
 });
 
+describe('what a failure or a time limit leaves running is not left to the kernel', () => {
+  const fails =
+    'async def fails(n=0):\n    if n > 2:\n        raise ValueError(n)\n';
+  const handles =
+    'async def handles():\n    try:\n        raise ValueError\n    except ValueError:\n        pass\n';
+  const ends =
+    'async def ends():\n    try:\n        await f()\n    except asyncio.CancelledError:\n        raise\n';
+  it.each([
+    ['await asyncio.gather(f(), fails())', 'thread'],
+    ['await asyncio.gather(*(fails(n) for n in range(3)))', 'thread'],
+    [
+      'xs = []\n    xs.append(fails())\n    await asyncio.gather(*xs)',
+      'thread'
+    ],
+    [
+      'a = asyncio.create_task(fails())\n    b = asyncio.create_task(f())\n    await asyncio.gather(a, b)',
+      'thread'
+    ],
+    [
+      'for c in asyncio.as_completed([f(), fails()]):\n        await c',
+      'thread'
+    ],
+    [
+      'for c in asyncio.as_completed([f(), f()]):\n        await c\n        break',
+      'thread'
+    ],
+    [
+      'try:\n        await asyncio.gather(f(), f())\n    except Exception as e:\n        print(e)',
+      'thread'
+    ],
+    ['await asyncio.wait_for(asyncio.shield(f()), 1)', 'thread'],
+    [
+      't = asyncio.create_task(f())\n    await asyncio.wait_for(asyncio.shield(t), 1)',
+      'thread'
+    ],
+    // Nothing is seen to fail.
+    ['await asyncio.gather(f(), f())', 'await'],
+    ['await asyncio.gather(f(), handles(), ends())', 'await'],
+    ['await asyncio.gather(f(), fails(), return_exceptions=True)', 'await'],
+    ['await asyncio.gather(fails())', 'await'],
+    [
+      'try:\n        await asyncio.gather(f(), f())\n    except Exception:\n        raise',
+      'await'
+    ],
+    ['for c in asyncio.as_completed([f(), f()]):\n        await c', 'await'],
+    // All of them end.
+    [
+      'try:\n        await asyncio.wait_for(asyncio.gather(f(), f()), 1)\n    except asyncio.TimeoutError:\n        pass',
+      'await'
+    ],
+    [
+      'async with asyncio.TaskGroup() as group:\n        group.create_task(fails())\n        group.create_task(f())',
+      'await'
+    ],
+    [
+      'ts = [asyncio.create_task(fails()), asyncio.create_task(f())]\n    try:\n        await asyncio.gather(*ts)\n    finally:\n        for t in ts: t.cancel()',
+      'await'
+    ],
+    [
+      't = asyncio.create_task(f())\n    try:\n        await asyncio.wait_for(asyncio.shield(t), 1)\n    except asyncio.TimeoutError:\n        await t',
+      'await'
+    ]
+  ])('%s: %s', (body, kind) => {
+    const [finding] = engine.check(
+      notebook(
+        `${HEAD}${fails}${handles}${ends}async def main():\n    ${body}\n`,
+        'asyncio.run(main())'
+      )
+    );
+    expect(finding.rewrites[0]).toMatchObject({ kind, safety: 'safe' });
+  });
+});
+
 describe('a cell that showed no value shows none', () => {
   const f = 'async def f():\n    return 1\n';
   const none = 'async def none():\n    pass\n';

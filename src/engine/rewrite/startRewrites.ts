@@ -12,6 +12,7 @@ import {
   operandOf,
   WAITS_FOREVER
 } from '../python/coroutines';
+import { leavesSiblings } from '../python/failingSiblings';
 import type { ILeftBehind } from '../python/leftBehind';
 import { holdsAllTasks, leftBehindBy, leftBeside } from '../python/leftBehind';
 import { givenFor } from '../python/given';
@@ -146,10 +147,18 @@ function examine(
     return null;
   }
   const operand = operandOf(node, home, program);
+  const expression = unparenthesized(node);
   const inside = leftBehindBy(reachedFrom(node, home, program), program);
   const left = {
     ...inside,
     tasks: [...new Set([...inside.tasks, ...leftBeside(start, program)])],
+    siblings: [
+      ...inside.siblings,
+      ...(expression.type === 'call' &&
+      leavesSiblings(expression, home, program)
+        ? [expression.text]
+        : [])
+    ],
     ...(holdsAllTasks(node, home, program) ? { stopsLoop: true } : {})
   };
   const onKernelLoop = start.kind === 'run' || start.loopKind === 'kernel';
@@ -166,7 +175,7 @@ function examine(
       !(start.kind === 'run' && isUncertainName(node, operand)),
     left:
       patches !== undefined && onKernelLoop
-        ? { ...left, tasks: [], calls: [] }
+        ? { ...left, tasks: [], calls: [], siblings: [] }
         : left
   };
 }
@@ -326,6 +335,7 @@ function awaitRewrite(
         ({ sure, left, options, start }) =>
           sure &&
           left.tasks.length === 0 &&
+          left.siblings.length === 0 &&
           left.variables.length === 0 &&
           leavesLoopAlone(left) &&
           options.every(isHarmlessOption) &&
@@ -341,6 +351,9 @@ function awaitRewrite(
         ? []
         : [...new Set(examined.flatMap(({ left }) => left.tasks))],
       endedBy: own.start.kind === 'run' ? 'asyncio.run' : '',
+      siblings: [
+        ...new Set(examined.flatMap(({ left }) => left.siblings.map(shortened)))
+      ],
       cancels: cancelling ? own.left.tasks : [],
       signals: examined.some(({ left }) => left.signals),
       settings: examined.flatMap(({ left }) => left.settings),

@@ -49,6 +49,12 @@ export function sharedNotes(
   const settings = [...new Set(namesIn(rewrite, 'settings'))];
   const variables = [...new Set(namesIn(rewrite, 'variables'))];
   return [
+    ...namesIn(rewrite, 'siblings').map(siblings =>
+      trans.__(
+        'When one of %1 fails, the others go on; they would have ended with a loop of their own.',
+        code(siblings)
+      )
+    ),
     ...(values.signals
       ? [
           trans.__(

@@ -400,7 +400,7 @@ function together(
  * What the notes on several rewrites name.
  */
 function united(rewrites: readonly IRewrite[]): Record<string, Value> {
-  const lists = ['tasks', 'dropped', 'functions'].map(name => [
+  const lists = ['tasks', 'siblings', 'dropped', 'functions'].map(name => [
     name,
     [
       ...new Set(

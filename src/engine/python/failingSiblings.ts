@@ -1,0 +1,238 @@
+import { argumentsOf } from './calls';
+import { ownNodes, some } from './coroutines';
+import { valueOrGiven } from './given';
+import type { SyntaxNode } from './node';
+import { unparenthesized } from './node';
+import type { ICodeCell, IDefinition, Program } from './program';
+import type { IValue } from './values';
+import { valueOf } from './values';
+
+/**
+ * Whether a call waits for several coroutines side by side, and comes back while
+ * some of them still run because one has failed: `asyncio.gather` without
+ * `return_exceptions`, `asyncio.as_completed`. Only where the code shows that
+ * one fails, or expects it: a `raise` in one of them that nothing catches there,
+ * or a `try` around the call that goes on after an exception.
+ *
+ * @param call - a call at any place
+ */
+export function leavesSiblings(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const name = program.qualifiedName(call.child('function')!, home)?.name;
+  const args = argumentsOf(call);
+  const given = args.filter(
+    ({ keyword }) => keyword === null || /^(?:aws|fs)$/.test(keyword)
+  );
+  if (
+    !(name === 'asyncio.gather' || name === 'asyncio.as_completed') ||
+    given.length === 0 ||
+    args.some(
+      ({ keyword, value }) =>
+        keyword === 'return_exceptions' && value.type !== 'false'
+    ) ||
+    (name === 'asyncio.gather' && given.length === 1 && !given[0].unpacked)
+  ) {
+    return false;
+  }
+  const together = given.flatMap(({ value }) =>
+    coroutinesIn(valueOrGiven(value, home, program), program)
+  );
+  return (
+    !areEndedAfter(
+      call,
+      given.map(({ value }) => value)
+    ) &&
+    (together.some(definition => mayRaise(definition, program)) ||
+      goesOnAfterFailure(call))
+  );
+}
+
+/**
+ * The functions of this document whose coroutines a value is or holds.
+ */
+function coroutinesIn(
+  value: IValue,
+  program: Program,
+  depth = 0
+): IDefinition[] {
+  if (depth > 4) {
+    return [];
+  }
+  switch (value.kind) {
+    case 'coroutine':
+      return value.definition === undefined ? [] : [value.definition];
+    case 'collection': {
+      const { node, home } = value.made;
+      const each = /^(?:list|tuple|set)$/.test(node.type)
+        ? node.parts.map(part => valueOf(part, home, program))
+        : [value.element ?? []].flat();
+      return each.flatMap(one => coroutinesIn(one, program, depth + 1));
+    }
+    case 'task': {
+      const { node, home } = value.made;
+      const [started] = node.type === 'call' ? argumentsOf(node) : [];
+      return started === undefined
+        ? []
+        : coroutinesIn(
+            valueOf(started.value, home, program),
+            program,
+            depth + 1
+          );
+    }
+    default:
+      return [];
+  }
+}
+
+/**
+ * Whether a function, or one of this document that it calls, raises an exception
+ * that nothing catches there.
+ */
+function mayRaise(
+  definition: IDefinition,
+  program: Program,
+  seen = new Set<SyntaxNode>()
+): boolean {
+  const def = definition.value;
+  if (def?.type !== 'function_definition' || seen.has(def)) {
+    return false;
+  }
+  seen.add(def);
+  return some(ownNodes(def), node => {
+    if (node.type === 'raise_statement') {
+      return !isCancellation(node) && !isCaught(node, def);
+    }
+    if (node.type !== 'call' || isCaught(node, def)) {
+      return false;
+    }
+    const called = valueOf(
+      unparenthesized(node.child('function')!),
+      definition.home,
+      program
+    ).definition;
+    return called !== undefined && mayRaise(called, program, seen);
+  });
+}
+
+/**
+ * Whether a `raise` hands on a cancellation: that is no failure.
+ */
+function isCancellation(statement: SyntaxNode): boolean {
+  const raised = statement.parts[0]?.text;
+  return raised === undefined
+    ? /CancelledError|KeyboardInterrupt/.test(
+        typesOf(statement.closest(({ type }) => type === 'except_clause'))
+      )
+    : /\bCancelledError\b/.test(raised);
+}
+
+/**
+ * Whether a `try` in the function catches what comes from a node, and does not
+ * raise it again.
+ */
+function isCaught(node: SyntaxNode, def: SyntaxNode): boolean {
+  const raised =
+    node.type === 'raise_statement'
+      ? (/^[\w.]+/.exec(node.parts[0]?.text ?? '')?.[0] ?? '')
+      : '';
+  for (
+    let inner = node, outer = node.parent;
+    outer !== null && outer !== def;
+    inner = outer, outer = outer.parent
+  ) {
+    if (
+      outer.type === 'try_statement' &&
+      inner.field === 'body' &&
+      outer.children.some(
+        child =>
+          child.type === 'except_clause' &&
+          catches(child, raised) &&
+          !raises(child)
+      )
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function catches(clause: SyntaxNode, raised: string): boolean {
+  const types = typesOf(clause);
+  return (
+    types === '' ||
+    /\b(?:Base)?Exception\b/.test(types) ||
+    (raised !== '' && types.split(/[\s,()]+/).includes(raised))
+  );
+}
+
+/**
+ * What a clause catches, as written; empty for everything.
+ */
+function typesOf(clause: SyntaxNode | null): string {
+  const first = clause?.parts.find(({ type }) => type !== 'comment');
+  return first === undefined || first.type === 'block' ? '' : first.text;
+}
+
+function raises(clause: SyntaxNode): boolean {
+  return some(clause.walk(), ({ type }) => type === 'raise_statement');
+}
+
+/**
+ * Whether a `try` around the call, in the same function, goes on after an
+ * exception: what fails there is expected to.
+ */
+function goesOnAfterFailure(call: SyntaxNode): boolean {
+  for (
+    let inner = call, outer = call.parent;
+    outer !== null && !/^(?:function_definition|lambda)$/.test(outer.type);
+    inner = outer, outer = outer.parent
+  ) {
+    if (
+      outer.type === 'try_statement' &&
+      inner.field === 'body' &&
+      outer.children.some(
+        child =>
+          child.type === 'except_clause' &&
+          !ENDED.test(typesOf(child)) &&
+          !raises(child)
+      )
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * Exceptions of what ends all of them: a time limit, a cancellation.
+ */
+const ENDED =
+  /^[\s(]*(?:[\w.]*(?:CancelledError|KeyboardInterrupt|TimeoutError)[\s,)]*)+$/;
+
+/**
+ * Whether the code cancels or waits for what the call was given once more.
+ */
+function areEndedAfter(
+  call: SyntaxNode,
+  given: readonly SyntaxNode[]
+): boolean {
+  const def = call.closest(({ type }) => type === 'function_definition');
+  const names = given.flatMap(value =>
+    value.type === 'identifier' ? value.text : []
+  );
+  return (
+    names.length === given.length &&
+    some(
+      (def ?? call).walk(),
+      node =>
+        node.type === 'identifier' &&
+        names.includes(node.text) &&
+        !call.contains(node) &&
+        node.from > call.to &&
+        node.parent?.type !== 'interpolation'
+    )
+  );
+}
