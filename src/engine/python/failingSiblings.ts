@@ -66,9 +66,10 @@ function coroutinesIn(
       return value.definition === undefined ? [] : [value.definition];
     case 'collection': {
       const { node, home } = value.made;
-      const each = /^(?:list|tuple|set)$/.test(node.type)
+      const written = /^(?:list|tuple|set)$/.test(node.type)
         ? node.parts.map(part => valueOf(part, home, program))
-        : [value.element ?? []].flat();
+        : [];
+      const each = [...written, ...[value.element ?? []].flat()];
       return each.flatMap(one => coroutinesIn(one, program, depth + 1));
     }
     case 'task': {
