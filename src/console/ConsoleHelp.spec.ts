@@ -62,6 +62,7 @@ const engine: IEngine = {
     rewrites: rewrites.map(({ kind }) => ({ title: kind, notes: [], done: '' }))
   }),
   complete: (_, rewrite) => rewrite,
+  forget: () => undefined,
   merge: ([first]) => first
 };
 

@@ -112,6 +112,7 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
       this._remove(id);
     }
     Signal.clearData(this);
+    this._options.analyst.forget();
   }
 
   get changed(): ISignal<IHelpHost, void> {

@@ -53,6 +53,7 @@ function engineOf(findings: IFinding[]): IEngine {
       return value as never;
     },
     complete: (_, one) => ({ ...one, rerun: ['completed'] }),
+    forget: () => undefined,
     merge: ([first]) => first
   };
 }

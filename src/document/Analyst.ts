@@ -316,6 +316,14 @@ export class Analyst {
     );
   }
 
+  /**
+   * Keep nothing of any document: one was closed. What the others hold is read
+   * anew when they are asked about.
+   */
+  forget(): void {
+    this._engine?.forget();
+  }
+
   private _answer(
     engine: IEngine,
     finding: IFinding,

@@ -13,6 +13,10 @@ export class HiddenRules {
     return this._changed;
   }
 
+  get isEmpty(): boolean {
+    return this._rules.size === 0;
+  }
+
   has(rule: string): boolean {
     return this._rules.has(rule);
   }

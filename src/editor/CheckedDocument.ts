@@ -88,6 +88,7 @@ export class CheckedDocument implements IDisposable {
     Signal.disconnectReceiver(this);
     this._finish(null, []);
     Signal.clearData(this);
+    this._loaded?.forget();
   }
 
   get settings(): ICheckSettings {

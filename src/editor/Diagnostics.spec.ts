@@ -56,6 +56,7 @@ describe('Diagnostics', () => {
       readRecipe: engine.readRecipe.bind(engine),
       explain: engine.explain.bind(engine),
       complete: engine.complete.bind(engine),
+      forget: engine.forget.bind(engine),
       merge: engine.merge.bind(engine)
     }));
     views = new EditorViews();

@@ -1,6 +1,6 @@
 import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { Extension } from '@codemirror/state';
-import { Compartment } from '@codemirror/state';
+import { Compartment, Facet } from '@codemirror/state';
 import { EditorView, ViewPlugin } from '@codemirror/view';
 
 /**
@@ -13,13 +13,10 @@ export class EditorViews {
    * What an editor of this model starts with.
    */
   extension(model: CodeEditor.IModel): Extension {
-    const views = this._of(model);
     return [
       this._place.of(this._content.get(model) ?? []),
-      ViewPlugin.define(view => {
-        views.add(view);
-        return { destroy: () => views.delete(view) };
-      })
+      this._model.of(model),
+      this._known
     ];
   }
 
@@ -58,6 +55,17 @@ export class EditorViews {
   }
 
   private readonly _place = new Compartment();
+  private readonly _model = Facet.define<CodeEditor.IModel>();
+
+  /**
+   * One for all editors: an editor that JupyterLab keeps after it was closed
+   * keeps nothing of ours.
+   */
+  private readonly _known = ViewPlugin.define(view => {
+    const views = this._of(view.state.facet(this._model)[0]);
+    views.add(view);
+    return { destroy: () => views.delete(view) };
+  });
   private readonly _views = new WeakMap<CodeEditor.IModel, Set<EditorView>>();
   private readonly _content = new WeakMap<CodeEditor.IModel, Extension>();
 }

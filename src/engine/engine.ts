@@ -52,4 +52,10 @@ export interface IEngine {
    * @param rewrites - at least one
    */
   merge(rewrites: readonly IRewrite[], document: IDocument): IRewrite;
+
+  /**
+   * Keep nothing of the documents that were checked. What is asked next is read
+   * anew.
+   */
+  forget(): void;
 }

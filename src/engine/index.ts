@@ -147,6 +147,10 @@ class Engine implements IEngine {
     );
   }
 
+  forget(): void {
+    this._parser.forget();
+  }
+
   /**
    * Both rewrites as one, or null where they get in each other's way.
    */

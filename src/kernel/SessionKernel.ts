@@ -4,6 +4,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { IKernelFacts } from '../engine/document';
 import { expectedFacts, kernelFacts } from './facts';
+import { orDisposed } from './orDisposed';
 
 /**
  * The kernel of a session, whichever it is: what it has said when it started. It
@@ -58,9 +59,13 @@ export class SessionKernel implements IDisposable {
   private _listen(): void {
     this._facts = null;
     const kernel = this._session.session?.kernel;
-    kernel?.info.then(
+    if (!kernel) {
+      return;
+    }
+    orDisposed(kernel.info, this._session).then(
       info => {
-        if (!this._isDisposed && this._session.session?.kernel === kernel) {
+        const isNow = this._session.session?.kernel === kernel;
+        if (info && !this._isDisposed && isNow) {
           this._facts = kernelFacts(info);
           this._language = info.language_info?.name;
           this._told.emit();

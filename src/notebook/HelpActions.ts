@@ -10,6 +10,7 @@ import type { IFinding, IRewrite } from '../engine/finding';
 import { code } from '../engine/inlineCode';
 import type { ICellName } from '../help/content';
 import { plainText } from '../help/dom';
+import { notifyAbout } from '../help/notifyAbout';
 import type { CellRunner } from './CellRunner';
 import type { IHelpEntry } from './HelpEntry';
 import type { NotebookCells } from './NotebookCells';
@@ -159,7 +160,7 @@ export class HelpActions {
     );
     if (hidden) {
       const { cell, name } = hidden;
-      Notification.info(plainText(text), {
+      notifyAbout(this._host.panel, plainText(text), {
         autoClose: SHORT,
         actions: [
           {

@@ -85,6 +85,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       follow: to => void this._follow(to)
     });
     this._whole = new WholeNotebook({
+      panel,
       analyst: options.analyst,
       actions: this._actions,
       cells: this._cells,
@@ -132,6 +133,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       this._remove(id);
     }
     Signal.clearData(this);
+    this._analyst.forget();
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { IObservableDisposable } from '@lumino/disposable';
 import { Widget } from '@lumino/widgets';
 import type { Analyst, IAnswer, IAnswerOptions } from '../document/Analyst';
 import type { IAppliedRewrite } from '../document/applyRewrite';
@@ -9,11 +10,13 @@ import type { IWholeRewrite } from '../document/rewriteAll';
 import type { IDocument, IKernelFacts } from '../engine/document';
 import type { IEdit } from '../engine/edit';
 import { element, plainText, richText } from '../help/dom';
+import { notifyAbout } from '../help/notifyAbout';
 import type { HelpActions } from './HelpActions';
 import { whyNotUndone } from './HelpActions';
 import type { NotebookCells } from './NotebookCells';
 
 export interface IWholeNotebookOptions {
+  readonly panel: IObservableDisposable;
   readonly analyst: Analyst;
   readonly actions: HelpActions;
   readonly cells: NotebookCells;
@@ -190,7 +193,8 @@ export class WholeNotebook {
     }
     this._applied = applied;
     changed();
-    Notification.info(
+    notifyAbout(
+      this._options.panel,
       trans.__('Rewritten in %1; not run yet', plainText(names.join(', '))),
       {
         autoClose: LONG,

@@ -92,6 +92,7 @@ const engine: IEngine = {
     }))
   }),
   complete: (_, rewrite) => rewrite,
+  forget: () => undefined,
   merge: ([first]) => first
 };
 

@@ -30,7 +30,9 @@ import type {
 import type { Diagnostics } from '../editor/Diagnostics';
 import { EditorViews } from '../editor/EditorViews';
 import { plainText } from '../help/dom';
+import { notifyAbout } from '../help/notifyAbout';
 import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
+import { orDisposed } from '../kernel/orDisposed';
 import {
   IAsyncioAnalyst,
   IAsyncioHelp,
@@ -144,7 +146,7 @@ export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
         .map(({ model }) => model.id)
         .find(id => !cells.isInView(id));
       if (hidden !== undefined) {
-        Notification.info(plainText(done), {
+        notifyAbout(panel, plainText(done), {
           autoClose: SHORT,
           actions: [
             {
@@ -344,7 +346,7 @@ class CheckedDocuments {
     this._known.add(context);
     try {
       const make = await this._make(context, isNotebook);
-      await context.ready;
+      await orDisposed(context.ready, context);
       if (context.isDisposed) {
         return;
       }

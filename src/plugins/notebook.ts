@@ -53,9 +53,13 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
     const trans = known.load('jupyterlab_asyncio_helper');
     const help: NotebooksHelp = new NotebooksHelp(async panel => {
       const { NotebookHelp } = await import('../notebook/NotebookHelp');
+      const shared = await analyst.get();
+      if (panel.isDisposed) {
+        return null;
+      }
       return new NotebookHelp({
         panel,
-        analyst: await analyst.get(),
+        analyst: shared,
         settings: help.settings,
         translator: known,
         trans,
@@ -99,8 +103,14 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
  * The help of all notebooks.
  */
 class NotebooksHelp implements IAsyncioHelp {
+  /**
+   * @param _create - Makes the help of a notebook; gives none where that is
+   * closed meanwhile.
+   */
   constructor(
-    private readonly _create: (panel: NotebookPanel) => Promise<NotebookHelp>
+    private readonly _create: (
+      panel: NotebookPanel
+    ) => Promise<NotebookHelp | null>
   ) {}
 
   get changed(): ISignal<IAsyncioHelp, void> {
@@ -144,11 +154,14 @@ class NotebooksHelp implements IAsyncioHelp {
    * Help in this notebook until it is closed.
    */
   async add(panel: NotebookPanel): Promise<void> {
-    let host: NotebookHelp;
+    let host: NotebookHelp | null;
     try {
       host = await this._create(panel);
     } catch (reason) {
       console.warn(`${ID}: no help in ${panel.context.path}`, reason);
+      return;
+    }
+    if (!host) {
       return;
     }
     if (panel.isDisposed || this._hosts.has(panel)) {

@@ -15,7 +15,6 @@ import {
   selectCell,
   sources,
   test,
-  uploadNotebook,
   waitForKernel
 } from './helpers';
 
@@ -26,13 +25,6 @@ const CALL = 'x = asyncio.run(main())  # keep';
  * Longer than help takes to come.
  */
 const REST = 1500;
-
-/**
- * What a page has closed, as far as it is still held by something.
- */
-interface IKept {
-  kept: WeakRef<object>[];
-}
 
 /**
  * The lines of help that are not open.
@@ -364,74 +356,4 @@ test('two views of one notebook: one panel in each, a rewrite applied once', asy
   expect((await sources(page))[1]).toBe('x = await main()  # keep');
   await expect(regions(page)).toHaveCount(0);
   await expect(lines(page)).toHaveCount(0);
-});
-
-test('50 notebooks opened and closed: nothing is left', async ({
-  page,
-  tmpPath
-}) => {
-  test.setTimeout(300_000);
-  const path = `${tmpPath}/leak.ipynb`;
-  await uploadNotebook(page, path, [
-    { source: MAIN, executionCount: 1 },
-    { source: 'main()', executionCount: 2, outputs: [] },
-    {
-      source: CALL,
-      executionCount: 3,
-      outputs: [
-        {
-          ename: 'RuntimeError',
-          evalue: 'asyncio.run() cannot be called from a running event loop',
-          output_type: 'error',
-          traceback: [`Cell In[3], line 1\n----> 1 ${CALL}\n`]
-        }
-      ]
-    }
-  ]);
-  await page.goto('lab?reset');
-  await page.waitForFunction(() => window.jupyterapp !== undefined);
-  await page.evaluate(() => window.jupyterapp.restored);
-  const open = (isShown: boolean) =>
-    page.evaluate(
-      async ([file, wait]) => {
-        const panel = await window.jupyterapp.commands.execute(
-          'docmanager:open',
-          { path: file }
-        );
-        await panel.revealed;
-        await panel.sessionContext.ready;
-        const help = () => panel.node.querySelectorAll('[data-rule]');
-        for (let i = 0; i < 100 && wait && help().length === 0; i++) {
-          await new Promise(resolve => setTimeout(resolve, 50));
-        }
-        const { length } = help();
-        const kept = (window as never as IKept).kept ?? [];
-        Object.assign(window, { kept });
-        for (const widget of panel.content.widgets[2].layout.widgets) {
-          if (widget.node === help()[0]) {
-            kept.push(new WeakRef(widget), new WeakRef(widget._model));
-          }
-        }
-        panel.context.model.dirty = false;
-        panel.dispose();
-        return length;
-      },
-      [path, isShown] as const
-    );
-  const [only] = page.context().pages();
-  const session = await page.context().newCDPSession(only);
-  const left = async () => {
-    await session.send('HeapProfiler.collectGarbage');
-    return page.evaluate(
-      () =>
-        (window as never as IKept).kept.filter(one => one.deref() !== undefined)
-          .length
-    );
-  };
-  for (let i = 0; i < 50; i++) {
-    expect(await open(true)).toBe(1);
-  }
-  await expect(page.locator('[data-rule]')).toHaveCount(0);
-  // JupyterLab itself keeps the notebooks: help must not be kept with them.
-  await expect.poll(() => left()).toBeLessThan(4);
 });

@@ -139,3 +139,10 @@ describe('trees', () => {
     expect(parser.parse('x = 1')).toBe(parser.parse('x = 1'));
   });
 });
+
+it('a text is parsed once, until all is forgotten', () => {
+  const tree = parser.parse('kept = 1');
+  expect(parser.parse('kept = 1')).toBe(tree);
+  parser.forget();
+  expect(parser.parse('kept = 1')).not.toBe(tree);
+});

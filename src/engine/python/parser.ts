@@ -28,6 +28,11 @@ export interface ISyntaxTree {
  */
 export interface IPythonParser {
   parse(source: string): ISyntaxTree;
+
+  /**
+   * Keep no tree of what was parsed.
+   */
+  forget(): void;
 }
 
 /**
@@ -82,6 +87,10 @@ class PythonParser implements IPythonParser {
       this._trees.delete(this._trees.keys().next().value!);
     }
     return tree;
+  }
+
+  forget(): void {
+    this._trees.clear();
   }
 
   private _read(source: string): ISyntaxTree {
