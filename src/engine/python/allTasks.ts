@@ -1,4 +1,5 @@
 import { argumentsOf } from './calls';
+import { exitsOf } from './exits';
 import { isAllTasks } from './leftBehind';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
@@ -65,7 +66,7 @@ function isEachTask(
           node.field === 'body' &&
           outer.child('left')!.text === task.text &&
           givesAllTasks(outer.child('right')!, home, program) &&
-          ![...node.walk()].some(({ type }) =>
+          !exitsOf(node).some(({ type }) =>
             /^(?:continue|break|return)_statement$/.test(type)
           )
         );

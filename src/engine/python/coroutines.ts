@@ -1,4 +1,5 @@
 import { argumentsOf } from './calls';
+import { exitsOf, INNER_SCOPES } from './exits';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
@@ -224,12 +225,6 @@ export function* ownNodes(def: SyntaxNode): Iterable<SyntaxNode> {
   }
 }
 
-const INNER_SCOPES = new Set([
-  'function_definition',
-  'class_definition',
-  'lambda'
-]);
-
 /**
  * Whether a function is a generator. `yield from` makes no async function one:
  * it is not allowed there (Python reference, 6.2.9).
@@ -440,18 +435,10 @@ function isEndlessLoop(statement: SyntaxNode): boolean {
 /**
  * Whether something in a loop's body leaves the loop.
  */
-function leaves(node: SyntaxNode, inner = false): boolean {
-  if (node.type === 'return_statement' || node.type === 'raise_statement') {
-    return true;
-  }
-  if (node.type === 'break_statement') {
-    return !inner;
-  }
-  if (INNER_SCOPES.has(node.type)) {
-    return false;
-  }
-  const loop = node.type === 'while_statement' || node.type === 'for_statement';
-  return node.children.some(child => leaves(child, inner || loop));
+function leaves(body: SyntaxNode): boolean {
+  return exitsOf(body).some(({ type }) =>
+    /^(?:return|raise|break)_statement$/.test(type)
+  );
 }
 
 /**

@@ -575,6 +575,13 @@ function targetValue(
     return unknown;
   }
   const manager = valueOf(entered, home, program, depth);
+  const [closed] =
+    manager.type === 'contextlib.closing' && entered.type === 'call'
+      ? argumentsOf(entered)
+      : [];
+  if (closed !== undefined && !closed.unpacked) {
+    return valueOf(closed.value, home, program, depth);
+  }
   const gives =
     program.libraries.type(manager.type ?? '')?.entered ??
     (ENTERS_ITSELF.has(manager.type ?? '') ? manager.type : undefined);

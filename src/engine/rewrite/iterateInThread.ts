@@ -1,5 +1,6 @@
 import type { IEdit } from '../edit';
 import { indentationAt, lineStart } from '../lines';
+import { exitsOf } from '../python/exits';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { functionAround } from '../python/reached';
@@ -130,7 +131,9 @@ function isWithinSuchLoop(loop: SyntaxNode): boolean {
  * Whether a loop may be left before its end.
  */
 export function isLeftEarly(loop: SyntaxNode): boolean {
-  return [...(loop.child('body')?.walk() ?? [])].some(({ type }) =>
-    /^(?:break|return|raise)_statement$|^yield$/.test(type)
+  const body = loop.child('body');
+  return (
+    body !== undefined &&
+    exitsOf(body).some(({ type }) => type !== 'continue_statement')
   );
 }

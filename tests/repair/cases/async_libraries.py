@@ -370,3 +370,18 @@ async def work():
 value = await work()
 # %% verify
 assert value == ([{"n": 1}, {"n": 2}], [1, 2], 2), value
+
+# === aiosqlite-closing  want=rewrite takes=aiosqlite needs=aiosqlite limit=15
+# %%
+import os, sqlite3, tempfile
+from contextlib import closing
+path = os.path.join(tempfile.mkdtemp(), "items.db")
+async def save(n):
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("create table if not exists item (n int)")
+        db.execute("insert into item values (?)", (n,))
+        db.commit()
+await save(4)
+# %% verify
+await save(5)
+assert sqlite3.connect(path).execute("select n from item").fetchall()[-2:] == [(4,), (5,)]

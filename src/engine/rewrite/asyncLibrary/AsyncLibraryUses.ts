@@ -2,6 +2,7 @@ import type { IEdit } from '../../edit';
 import { indentationAt, lineStart } from '../../lines';
 import { attributeReads, attributeStore } from '../../python/attributes';
 import { argumentsOf } from '../../python/calls';
+import { exitsOf } from '../../python/exits';
 import { managersOf } from '../../python/managers';
 import type { SyntaxNode } from '../../python/node';
 import type { ICodeCell, Program } from '../../python/program';
@@ -48,6 +49,11 @@ export class AsyncLibraryUses {
   readonly edits: IEdit[] = [];
 
   /**
+   * The imports that the edits take, one for each place that needs it.
+   */
+  readonly imports: IEdit[] = [];
+
+  /**
    * What is written around expressions, `await` above all.
    */
   readonly around: IAround[] = [];
@@ -84,7 +90,8 @@ export class AsyncLibraryUses {
     if (to === null || !this._calls(call, maker, home)) {
       return false;
     }
-    this.edits.push(...to.edits, {
+    this.imports.push(...to.edits);
+    this.edits.push({
       cell: home.cell.id,
       from: callee.from,
       to: callee.to,
@@ -182,7 +189,9 @@ export class AsyncLibraryUses {
       case 'comparison_operator':
         return / is (?:not )?None$/.test(parent.text);
       case 'argument_list':
-        return this._listed(node, type, home);
+        return this._closingAround(node, home) === null
+          ? this._listed(node, type, home)
+          : this._closed(node, type, home);
       default:
         return false;
     }
@@ -296,11 +305,12 @@ export class AsyncLibraryUses {
     how: IAsyncMaker | IAsyncMethod,
     home: ICodeCell
   ): boolean {
-    const edits = asyncArguments(call, how, home, this._program);
-    if (edits === null) {
+    const args = asyncArguments(call, how, home, this._program);
+    if (args === null) {
       return false;
     }
-    this.edits.push(...edits);
+    this.edits.push(...args.edits);
+    this.imports.push(...args.imports);
     for (const [name, value] of Object.entries(how.adds ?? {})) {
       this.added.add(`${name}=${value}`);
     }
@@ -312,7 +322,8 @@ export class AsyncLibraryUses {
     }
     if (
       how.await === true ||
-      (how.await === 'unless entered' && !isEntered(call))
+      (how.await === 'unless entered' &&
+        !isEntered(this._closingAround(call, home) ?? call))
     ) {
       if (call.parent!.type === 'await') {
         return false;
@@ -425,6 +436,56 @@ export class AsyncLibraryUses {
   }
 
   /**
+   * The call of `contextlib.closing` that is given an expression and nothing else.
+   */
+  private _closingAround(node: SyntaxNode, home: ICodeCell): SyntaxNode | null {
+    const call = node.parent!.parent;
+    return node.parent!.type === 'argument_list' &&
+      call?.type === 'call' &&
+      argumentsOf(call).length === 1 &&
+      this._program.qualifiedName(call.child('function')!, home)?.name ===
+        'contextlib.closing'
+      ? call
+      : null;
+  }
+
+  /**
+   * `with closing(connect()) as name`, where all that leaving the twin does is to
+   * close it: what the blocking library's own `with` keeps is lost in both.
+   */
+  private _closed(
+    node: SyntaxNode,
+    { enters }: IAsyncType,
+    home: ICodeCell
+  ): boolean {
+    const closing = this._closingAround(node, home)!;
+    const statement = closing.closest(({ type }) => type === 'with_statement');
+    const alias = closing.parent!.child('alias');
+    const name = alias?.parts[0] ?? alias;
+    if (
+      enters?.closes !== true ||
+      enters.commit === undefined ||
+      node.type !== 'call' ||
+      !isEntered(closing) ||
+      statement === null ||
+      statement.isAsync ||
+      managersOf(statement).length !== 1 ||
+      (name !== undefined && !this._binds(name, home))
+    ) {
+      return false;
+    }
+    const cell = home.cell.id;
+    this._closedBy.push(statement);
+    this.places.push({ node: statement, home });
+    this.edits.push(
+      { cell, from: statement.from, to: statement.from, insert: 'async ' },
+      { cell, from: closing.from, to: node.from, insert: '' },
+      { cell, from: node.to, to: closing.to, insert: '' }
+    );
+    return true;
+  }
+
+  /**
    * `with … as name`.
    */
   private _entered(
@@ -483,7 +544,10 @@ export class AsyncLibraryUses {
       return true;
     }
     const last = body.parts[body.parts.length - 1];
-    if (entered === undefined || [...body.walk()].some(leavesEarly)) {
+    if (
+      entered === undefined ||
+      exitsOf(body).some(({ type }) => type !== 'raise_statement')
+    ) {
       return false;
     }
     const { source, id } = home.cell;
@@ -581,8 +645,4 @@ function textOf(node: SyntaxNode, home: ICodeCell, program: Program): string {
   }
   const { definition } = program.resolve(node, home);
   return definition?.value?.text ?? '';
-}
-
-function leavesEarly({ type }: SyntaxNode): boolean {
-  return /^(?:return|break|continue)_statement$|^yield$/.test(type);
 }

@@ -7,6 +7,14 @@ import type { IAsyncArguments } from '../../recipes/asyncLibrary';
 import { importedModule } from '../importedModule';
 
 /**
+ * Edits, and the imports that what they write takes.
+ */
+export interface IWithImports {
+  readonly edits: readonly IEdit[];
+  readonly imports: readonly IEdit[];
+}
+
+/**
  * The edits that make the arguments of a call right for its twin in a library
  * for asyncio: keywords, values with another name, defaults written out. Null
  * where an argument has no twin.
@@ -16,7 +24,7 @@ export function asyncArguments(
   rules: IAsyncArguments,
   home: ICodeCell,
   program: Program
-): IEdit[] | null {
+): IWithImports | null {
   const {
     parameters,
     only = {},
@@ -32,6 +40,7 @@ export function asyncArguments(
   const cell = home.cell.id;
   const given = argumentsOf(call);
   const edits: IEdit[] = [];
+  const imports: IEdit[] = [];
   const named = new Set<string>();
   for (const [i, argument] of given.entries()) {
     const { node, value } = argument;
@@ -76,7 +85,8 @@ export function asyncArguments(
       if (!written) {
         return null;
       }
-      edits.push(...written.edits, {
+      imports.push(...written.edits);
+      edits.push({
         cell,
         from: value.from,
         to: value.to,
@@ -98,7 +108,7 @@ export function asyncArguments(
       insert: last === undefined ? added : `, ${added}`
     });
   }
-  return edits;
+  return { edits, imports };
 }
 
 const TEXTS = ['builtins.str', 'builtins.bytes'];

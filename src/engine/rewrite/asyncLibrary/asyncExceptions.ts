@@ -8,13 +8,12 @@ import type {
 } from '../../recipes/asyncLibrary';
 import type { ISite } from '../effects';
 import { importedModule } from '../importedModule';
+import type { IWithImports } from './asyncArguments';
 
 /**
  * What has to change where a program catches exceptions of the blocking library.
  */
-export interface IExceptions {
-  readonly edits: readonly IEdit[];
-
+export interface IExceptions extends IWithImports {
   /**
    * The names that are caught now, in the order of the text.
    */
@@ -36,9 +35,10 @@ export function asyncExceptions(
   program: Program
 ): IExceptions | null {
   const edits: IEdit[] = [];
+  const imports: IEdit[] = [];
   const names: string[] = [];
   if (exceptions === undefined) {
-    return { edits, names };
+    return { edits, imports, names };
   }
   for (const { node: clause, home } of program.nodes('except_clause')) {
     const own = caughtBy(clause).flatMap(caught => {
@@ -63,7 +63,7 @@ export function asyncExceptions(
       ) {
         return null;
       }
-      edits.push(...written.flatMap(access => access!.edits));
+      imports.push(...written.flatMap(access => access!.edits));
       names.push(...twin.to);
       edits.push(
         caughtEdit(
@@ -75,7 +75,7 @@ export function asyncExceptions(
       );
     }
   }
-  return { edits, names: [...new Set(names)] };
+  return { edits, imports, names: [...new Set(names)] };
 }
 
 /**

@@ -53,6 +53,11 @@ describe('a library for asyncio in the place of a blocking one', () => {
       'import sqlite3\nimport aiosqlite\nasync def f(p):\n    async with aiosqlite.connect(p) as db:\n        await db.execute("delete from t")\n        await db.commit()'
     ],
     [
+      'closing, which keeps nothing, needs no commit',
+      'import sqlite3\nfrom contextlib import closing\nasync def f(p):\n    with closing(sqlite3.connect(p)) as db:\n        db.execute("delete from t")\n        db.commit()',
+      'import sqlite3\nfrom contextlib import closing\nimport aiosqlite\nasync def f(p):\n    async with aiosqlite.connect(p) as db:\n        await db.execute("delete from t")\n        await db.commit()'
+    ],
+    [
       'a cursor is awaited on the way to its rows',
       'import sqlite3\nasync def f(p):\n    db = sqlite3.connect(p)\n    rows = list(db.execute("select 1"))\n    n, = db.execute("select 2").fetchone()\n    for row in db.execute("select 3"):\n        print(row)\n    db.close()\n    return rows, n',
       'import sqlite3\nimport aiosqlite\nasync def f(p):\n    db = await aiosqlite.connect(p)\n    rows = await (await db.execute("select 1")).fetchall()\n    n, = await (await db.execute("select 2")).fetchone()\n    async for row in await db.execute("select 3"):\n        print(row)\n    await db.close()\n    return rows, n'

@@ -5,6 +5,7 @@ import type { ICodeCell, IDefinition, Program } from '../../python/program';
 import { functionAround } from '../../python/reached';
 import type { IAsyncLibrary } from '../../recipes/asyncLibrary';
 import type { IRecipe } from '../../recipes/recipe';
+import type { IWithImports } from './asyncArguments';
 import type { IAround } from './AsyncLibraryUses';
 import { AsyncLibraryUses, nameOf } from './AsyncLibraryUses';
 import { asyncExceptions } from './asyncExceptions';
@@ -137,7 +138,9 @@ function newChangeOf(
   ) {
     return null;
   }
-  const entered = onClient ? enterClient(makers, name, library, program) : [];
+  const entered = onClient
+    ? enterClient(makers, name, library, program)
+    : { edits: [], imports: [] };
   const whole =
     program
       .nodes('call')
@@ -160,16 +163,17 @@ function newChangeOf(
   }
   return {
     changed,
-    edits: oneImport(
-      [
-        ...entered,
-        ...uses.edits,
-        ...exceptions.edits,
-        ...allowed.edits,
-        ...around(uses.around)
-      ],
-      program
-    ),
+    edits: [
+      ...inFirstCell(
+        [...entered.imports, ...uses.imports, ...exceptions.imports],
+        program
+      ),
+      ...entered.edits,
+      ...uses.edits,
+      ...exceptions.edits,
+      ...allowed.edits,
+      ...around(uses.around)
+    ],
     defaults: [...uses.added, ...(onClient ? defaultsOf(library) : [])],
     exceptions: exceptions.names,
     functions: [...new Set(allowed.functions.map(({ name: own }) => own))]
@@ -213,7 +217,7 @@ function enterClient(
   name: string,
   { client }: IAsyncLibrary,
   program: Program
-): IEdit[] | null {
+): IWithImports | null {
   const [{ node, home }] = requests;
   const def = functionAround(node);
   const block = blockAround(requests, def, home);
@@ -226,16 +230,18 @@ function enterClient(
   const { source, id } = home.cell;
   const { begin } = linesOf(block);
   const indent = indentationAt(source, block.statements[0].from);
-  return [
-    ...made.edits,
-    {
-      cell: id,
-      from: begin,
-      to: begin,
-      insert: `${indent}async with ${made.name} as ${name}:\n`
-    },
-    ...indented(block, indentationUnit(block))
-  ];
+  return {
+    imports: made.edits,
+    edits: [
+      {
+        cell: id,
+        from: begin,
+        to: begin,
+        insert: `${indent}async with ${made.name} as ${name}:\n`
+      },
+      ...indented(block, indentationUnit(block))
+    ]
+  };
 }
 
 /**
@@ -339,22 +345,18 @@ function around(all: readonly IAround[]): IEdit[] {
 }
 
 /**
- * The edits with each import in the first of the cells only.
+ * Each import once, in the first of the cells that need it.
  */
-function oneImport(edits: readonly IEdit[], program: Program): IEdit[] {
-  const order = (id: string) =>
+function inFirstCell(imports: readonly IEdit[], program: Program): IEdit[] {
+  const order = ({ cell: id }: IEdit) =>
     program.cells.findIndex(({ cell }) => cell.id === id);
-  const first = new Map<string, string>();
-  const isImport = ({ from, to, insert }: IEdit) =>
-    from === to && /^\s*import \w+\s*$/.test(insert);
-  for (const edit of edits.filter(isImport)) {
-    const text = edit.insert.trim();
-    const known = first.get(text);
-    if (known === undefined || order(edit.cell) < order(known)) {
-      first.set(text, edit.cell);
+  const first = new Map<string, IEdit>();
+  for (const edit of imports) {
+    const statement = edit.insert.trim();
+    const known = first.get(statement);
+    if (known === undefined || order(edit) < order(known)) {
+      first.set(statement, edit);
     }
   }
-  return edits.filter(
-    edit => !isImport(edit) || first.get(edit.insert.trim()) === edit.cell
-  );
+  return [...first.values()];
 }

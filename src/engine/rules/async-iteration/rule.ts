@@ -3,6 +3,7 @@ import type { IErrorOutput } from '../../evidence/errorOutput';
 import type { IRewrite } from '../../finding';
 import { argumentsOf } from '../../python/calls';
 import { isCellResult, readsResults } from '../../python/cellResults';
+import { exitsOf } from '../../python/exits';
 import { mayBeEndless } from '../../python/mayBeEndless';
 import type { SyntaxNode } from '../../python/node';
 import { unparenthesized } from '../../python/node';
@@ -627,7 +628,9 @@ function isReadToTheEnd(
   }
   const { parent } = call;
   if (parent?.type === 'for_statement' && call.field === 'right') {
-    return !/\b(?:break|return)\b/.test(parent.child('body')!.text);
+    return !exitsOf(parent.child('body')!).some(({ type }) =>
+      /^(?:break|return)_statement$/.test(type)
+    );
   }
   if (parent?.type === 'for_in_clause' && call.field === 'right') {
     return parent.parent?.type !== 'generator_expression';

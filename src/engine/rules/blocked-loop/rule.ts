@@ -13,7 +13,8 @@ import type {
 import { code } from '../../inlineCode';
 import { indentationAt, lineEnd, positionOf } from '../../lines';
 import { argument, argumentsOf } from '../../python/calls';
-import { isInEndlessLoop, some } from '../../python/coroutines';
+import { isInEndlessLoop } from '../../python/coroutines';
+import { exitsOf } from '../../python/exits';
 import { isGuarded } from '../../python/guards';
 import { mayBeCancelled } from '../../python/mayBeCancelled';
 import { loopIsPatched } from '../../python/loopPatch';
@@ -652,9 +653,7 @@ function exitRewrites(
     heldLock(last, home, program) === 'yes' ||
     !standsAlone(last) ||
     positionOf(source, last.from).line === positionOf(source, node.from).line ||
-    some(body.walk(), ({ type }) =>
-      /^(?:return|raise|break|continue)_statement$|^yield$/.test(type)
-    )
+    exitsOf(body).length > 0
   ) {
     return [];
   }
