@@ -6,7 +6,8 @@
     tally.py close RESULT SUITE EXIT           the suite has ended; one that crashed has failed
     tally.py sum RESULT...                     print all counts; exit 1 if anything failed
 
-RESULT holds `[{"status": "passed" | "failed" | "skipped", "name": …}, …]`.
+RESULT holds `[{"status": "passed" | "failed" | "skipped", "name": …}, …]`, and `"again": true` where a test passed at
+its second try only.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def from_jest(report: dict) -> list[dict]:
 
 
 def from_playwright(report: dict) -> list[dict]:
-    """A flaky test passed; an error outside the tests counts as one failed test."""
+    """A test that passed at its second try is named; an error outside the tests counts as one failed test."""
     statuses = {"expected": "passed", "flaky": "passed", "unexpected": "failed", "skipped": "skipped"}
     tests = [test("failed", error.get("message", "error").splitlines()[0]) for error in report.get("errors", [])]
 
@@ -54,7 +55,8 @@ def from_playwright(report: dict) -> list[dict]:
         titles = (*titles, suite["title"])
         for spec in suite.get("specs", []):
             name = " > ".join((*titles, spec["title"]))
-            tests.extend(test(statuses[t["status"]], name) for t in spec["tests"])
+            for t in spec["tests"]:
+                tests.append({**test(statuses[t["status"]], name), "again": t["status"] == "flaky"})
         for inner in suite.get("suites", []):
             walk(inner, titles)
 
@@ -105,6 +107,9 @@ def total(results: list[Path]) -> int:
         for t in tests:
             if t["status"] == status:
                 print(f"{status}: {t['suite']}: {t['name']}")
+    for t in tests:
+        if t.get("again"):
+            print(f"passed at the second try: {t['suite']}: {t['name']}")
     print(in_words(tests), flush=True)
     return 1 if any(t["status"] == "failed" for t in tests) else 0
 

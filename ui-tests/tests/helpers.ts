@@ -218,6 +218,45 @@ export async function cellAt(
 }
 
 /**
+ * Where in the page something is, in pixels.
+ */
+export interface IBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * Where the cell itself is, and the first match of each selector in it: all at
+ * one moment, since a notebook may still be scrolling.
+ */
+export async function boxesIn<Name extends string>(
+  cell: Locator,
+  selectors: Record<Name, string>
+): Promise<Record<Name | 'cell', IBox>> {
+  return cell.evaluate(
+    (node, wanted) => {
+      const boxOf = (element: Element | null): IBox => {
+        if (!element) {
+          throw new Error('Not there (yet)');
+        }
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return { x, y, width, height };
+      };
+      return Object.fromEntries([
+        ['cell', boxOf(node)],
+        ...Object.entries<string>(wanted).map(([name, selector]) => [
+          name,
+          boxOf(node.querySelector(`:scope ${selector}`))
+        ])
+      ]) as Record<Name | 'cell', IBox>;
+    },
+    selectors as Record<string, string>
+  );
+}
+
+/**
  * Run a cell as the Run button does, and wait until it has ended.
  */
 export async function runCell(

@@ -98,7 +98,9 @@ for (const look of LOOKS) {
 
       for (const index of [1, ...PANELS, POINTER]) {
         const cell = await cellAt(page, index);
-        await inLine(cell, look.direction === 'rtl');
+        await expect(async () => inLine(cell, look.direction === 'rtl')).toPass(
+          { timeout: 15_000 }
+        );
       }
       await takePicture(page, look.name);
 
@@ -108,7 +110,9 @@ for (const look of LOOKS) {
       await help.getByRole('button', { name: 'Why?' }).click();
       await expect(help.getByText('What to write instead')).toBeAttached();
       await help.getByRole('button', { name: 'More rewrites' }).click();
-      await inLine(await cellAt(page, first), look.direction === 'rtl');
+      await expect(async () =>
+        inLine(await cellAt(page, first), look.direction === 'rtl')
+      ).toPass({ timeout: 15_000 });
       await takePicture(page, `${look.name}-why`);
       expect(await axe(page)).toEqual([]);
       await help.getByRole('button', { name: 'Why?' }).click();

@@ -2,6 +2,7 @@
  * One error, one click: what a person sees and does.
  */
 import {
+  boxesIn,
   cellAt,
   expect,
   helpAt,
@@ -51,13 +52,17 @@ test('a panel under the traceback says what happened and offers a rewrite', asyn
 
   // It stands below the traceback, in line with it.
   const cell = await cellAt(page, 1);
-  const traceback = await cell.locator('.jp-OutputArea-output').boundingBox();
-  const panel = await help.boundingBox();
-  expect(panel!.y).toBeGreaterThanOrEqual(traceback!.y + traceback!.height);
-  expect(Math.abs(panel!.x - traceback!.x)).toBeLessThan(2);
-  expect(
-    Math.abs(panel!.x + panel!.width - traceback!.x - traceback!.width)
-  ).toBeLessThan(2);
+  await expect(async () => {
+    const { panel, traceback } = await boxesIn(cell, {
+      panel: '> [role=region]',
+      traceback: '.jp-OutputArea-output'
+    });
+    expect(panel.y).toBeGreaterThanOrEqual(traceback.y + traceback.height);
+    expect(Math.abs(panel.x - traceback.x)).toBeLessThan(2);
+    expect(
+      Math.abs(panel.x + panel.width - traceback.x - traceback.width)
+    ).toBeLessThan(2);
+  }).toPass({ timeout: 15_000 });
 });
 
 test('Rewrite and run: the cell works, and one line says what was done', async ({

@@ -7,6 +7,7 @@ import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { CellSpec } from './helpers';
 import {
+  boxesIn,
   cellAt,
   execute,
   expect,
@@ -290,24 +291,31 @@ test('side by side: below input and output, over the whole width', async ({
   await execute(page, 'notebook:toggle-render-side-by-side-current');
   for (const [index] of SHAPE_AT) {
     const cell = await cellAt(page, index);
-    const box = async (selector: string) =>
-      (await cell.locator(selector).first().boundingBox())!;
-    const help = await box('> .jp-AsyncioHelp');
-    const input = await box('.jp-Cell-inputArea');
-    const output = await box('.jp-Cell-outputArea');
-    const bottom = Math.max(input.y + input.height, output.y + output.height);
-    expect(help.y).toBeGreaterThanOrEqual(bottom - 1);
-    expect(help.x).toBeLessThan(input.x + input.width);
-    expect(help.x + help.width).toBeGreaterThan(output.x + output.width / 2);
-    const whole = (await cell.boundingBox())!;
-    expect(help.y + help.height).toBeLessThanOrEqual(whole.y + whole.height);
+    await expect(async () => {
+      const { help, input, output, ...at } = await boxesIn(cell, {
+        help: '> .jp-AsyncioHelp',
+        input: '.jp-Cell-inputArea',
+        output: '.jp-Cell-outputArea'
+      });
+      const bottom = Math.max(input.y + input.height, output.y + output.height);
+      expect(help.y).toBeGreaterThanOrEqual(bottom - 1);
+      expect(help.x).toBeLessThan(input.x + input.width);
+      expect(help.x + help.width).toBeGreaterThan(output.x + output.width / 2);
+      expect(help.y + help.height).toBeLessThanOrEqual(
+        at.cell.y + at.cell.height
+      );
+    }).toPass({ timeout: 15_000 });
   }
   // And back.
   await execute(page, 'notebook:toggle-render-side-by-side-current');
-  const panel = (await (await helpAt(page, PANEL)).boundingBox())!;
   const cell = await cellAt(page, PANEL);
-  const output = (await cell.locator('.jp-OutputArea-output').boundingBox())!;
-  expect(Math.abs(panel.x - output.x)).toBeLessThan(2);
+  await expect(async () => {
+    const { help, output } = await boxesIn(cell, {
+      help: '> .jp-AsyncioHelp',
+      output: '.jp-OutputArea-output'
+    });
+    expect(Math.abs(help.x - output.x)).toBeLessThan(2);
+  }).toPass({ timeout: 15_000 });
 });
 
 test('hidden outputs hide it, hidden code does not, and outputs scroll without it', async ({
@@ -319,7 +327,6 @@ test('hidden outputs hide it, hidden code does not, and outputs scroll without i
   for (const [index] of SHAPE_AT.filter(([i]) => i !== CAUSE)) {
     const cell = await cellAt(page, index);
     const help = cell.locator('> .jp-AsyncioHelp');
-    const outputOf = cell.locator('.jp-Cell-outputArea');
     await selectCell(page, index);
     await execute(page, 'notebook:hide-cell-outputs');
     await expect(help).toBeHidden();
@@ -334,9 +341,13 @@ test('hidden outputs hide it, hidden code does not, and outputs scroll without i
 
     await execute(page, 'notebook:enable-output-scrolling');
     await expect(cell).toHaveClass(/jp-mod-outputsScrolled/);
-    const output = (await outputOf.boundingBox())!;
-    const box = (await help.boundingBox())!;
-    expect(box.y).toBeGreaterThanOrEqual(output.y + output.height - 1);
+    await expect(async () => {
+      const { below, output } = await boxesIn(cell, {
+        below: '> .jp-AsyncioHelp',
+        output: '.jp-Cell-outputArea'
+      });
+      expect(below.y).toBeGreaterThanOrEqual(output.y + output.height - 1);
+    }).toPass({ timeout: 15_000 });
     await execute(page, 'notebook:disable-output-scrolling');
     await expect(help).toHaveCount(1);
   }
