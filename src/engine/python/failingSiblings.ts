@@ -11,8 +11,9 @@ import { valueOf } from './values';
  * Whether a call waits for several coroutines side by side, and comes back while
  * some of them still run because one has failed: `asyncio.gather` without
  * `return_exceptions`, `asyncio.as_completed`. Only where the code shows that
- * one fails, or expects it: a `raise` in one of them that nothing catches there,
- * or a `try` around the call that goes on after an exception.
+ * one fails, or expects it: a `raise` in one of them that stands under no
+ * condition and that nothing catches there, or a `try` around the call that goes
+ * on after an exception.
  *
  * @param call - a call at any place
  */
@@ -45,7 +46,7 @@ export function leavesSiblings(
       call,
       given.map(({ value }) => value)
     ) &&
-    (together.some(definition => mayRaise(definition, program)) ||
+    (together.some(definition => raisesAlways(definition, program)) ||
       goesOnAfterFailure(call))
   );
 }
@@ -90,9 +91,9 @@ function coroutinesIn(
 
 /**
  * Whether a function, or one of this document that it calls, raises an exception
- * that nothing catches there.
+ * whenever it runs, which nothing catches there.
  */
-function mayRaise(
+function raisesAlways(
   definition: IDefinition,
   program: Program,
   seen = new Set<SyntaxNode>()
@@ -104,9 +105,11 @@ function mayRaise(
   seen.add(def);
   return some(ownNodes(def), node => {
     if (node.type === 'raise_statement') {
-      return !isCancellation(node) && !isCaught(node, def);
+      return (
+        isReached(node, def) && !isCancellation(node) && !isCaught(node, def)
+      );
     }
-    if (node.type !== 'call' || isCaught(node, def)) {
+    if (node.type !== 'call' || !isReached(node, def) || isCaught(node, def)) {
       return false;
     }
     const called = valueOf(
@@ -114,20 +117,30 @@ function mayRaise(
       definition.home,
       program
     ).definition;
-    return called !== undefined && mayRaise(called, program, seen);
+    return called !== undefined && raisesAlways(called, program, seen);
   });
 }
 
 /**
- * Whether a `raise` hands on a cancellation: that is no failure.
+ * Whether a node of a function stands under no condition: not in a branch, a
+ * loop, or what handles an exception.
+ */
+function isReached(node: SyntaxNode, def: SyntaxNode): boolean {
+  const condition = node.closest(
+    ({ type }) =>
+      type === 'function_definition' ||
+      /^(?:if|for|while|match)_statement$|^(?:except|else)_clause$|^(?:conditional_expression|boolean_operator)$/.test(
+        type
+      )
+  );
+  return condition === def;
+}
+
+/**
+ * Whether what is raised is a cancellation: that is no failure.
  */
 function isCancellation(statement: SyntaxNode): boolean {
-  const raised = statement.parts[0]?.text;
-  return raised === undefined
-    ? /CancelledError|KeyboardInterrupt/.test(
-        typesOf(statement.closest(({ type }) => type === 'except_clause'))
-      )
-    : /\bCancelledError\b/.test(raised);
+  return /\bCancelledError\b/.test(statement.parts[0]?.text ?? '');
 }
 
 /**
@@ -172,8 +185,8 @@ function catches(clause: SyntaxNode, raised: string): boolean {
 /**
  * What a clause catches, as written; empty for everything.
  */
-function typesOf(clause: SyntaxNode | null): string {
-  const first = clause?.parts.find(({ type }) => type !== 'comment');
+function typesOf(clause: SyntaxNode): string {
+  const first = clause.parts.find(({ type }) => type !== 'comment');
   return first === undefined || first.type === 'block' ? '' : first.text;
 }
 

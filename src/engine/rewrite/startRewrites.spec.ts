@@ -468,7 +468,9 @@ describe('what ends the tasks of a loop goes with the loop', () => {
 
 describe('what a failure or a time limit leaves running is not left to the kernel', () => {
   const fails =
-    'async def fails(n=0):\n    if n > 2:\n        raise ValueError(n)\n';
+    'async def fails(n=0):\n    await f()\n    raise ValueError(n)\n';
+  const checks =
+    'async def checks(n=0):\n    if n > 2:\n        raise ValueError(n)\n';
   const handles =
     'async def handles():\n    try:\n        raise ValueError\n    except ValueError:\n        pass\n';
   const ends =
@@ -503,7 +505,8 @@ describe('what a failure or a time limit leaves running is not left to the kerne
     ],
     // Nothing is seen to fail.
     ['await asyncio.gather(f(), f())', 'await'],
-    ['await asyncio.gather(f(), handles(), ends())', 'await'],
+    ['await asyncio.gather(f(), handles(), ends(), checks())', 'await'],
+    ['await asyncio.gather(*(checks(n) for n in range(3)))', 'await'],
     ['await asyncio.gather(f(), fails(), return_exceptions=True)', 'await'],
     ['await asyncio.gather(fails())', 'await'],
     [
@@ -531,7 +534,7 @@ describe('what a failure or a time limit leaves running is not left to the kerne
   ])('%s: %s', (body, kind) => {
     const [finding] = engine.check(
       notebook(
-        `${HEAD}${fails}${handles}${ends}async def main():\n    ${body}\n`,
+        `${HEAD}${fails}${checks}${handles}${ends}async def main():\n    ${body}\n`,
         'asyncio.run(main())'
       )
     );
