@@ -29,4 +29,29 @@ export function isShownOnPurpose(
   );
 }
 
+/**
+ * Whether code that fails with a coroutine stands alone in a `try` that does
+ * nothing with its TypeError or AttributeError but print it, as lessons do.
+ */
+export function failsOnPurpose(node: SyntaxNode): boolean {
+  const attempt = node.closest(
+    ({ type }) => type === 'try_statement' || type === 'function_definition'
+  );
+  const clauses =
+    attempt?.type === 'try_statement'
+      ? attempt.children.filter(({ type }) => /_clause$/.test(type))
+      : [];
+  const body = attempt?.child('body');
+  return (
+    clauses.length > 0 &&
+    body?.contains(node) === true &&
+    body.parts.length === 1 &&
+    clauses.every(clause =>
+      /^except\s+(?:TypeError|AttributeError)(?:\s+as\s+\w+)?\s*:\s*print\([^\n]*\)\s*$/.test(
+        clause.text
+      )
+    )
+  );
+}
+
 const TELLS = /\bcoroutine object\b|\bnever awaited\b/;

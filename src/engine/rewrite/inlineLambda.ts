@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { valueOf } from '../python/values';
 import { isExhausted } from './exhaustGenerator';
+import { itemName } from './iterateAsync';
 
 /**
  * A lambda's body moved to where `await` may stand.
@@ -27,22 +28,94 @@ export function inlineLambda(
   home: ICodeCell,
   program: Program
 ): IInlined | null {
-  const list =
-    lambda.parent?.type === 'keyword_argument'
-      ? lambda.parent.parent
-      : lambda.parent;
-  const call = list?.type === 'argument_list' ? list.parent : null;
   const parameters = parametersOf(lambda);
-  if (call?.type !== 'call' || parameters === null || parameters.length === 0) {
+  const body = lambda.child('body')!;
+  return parameters === null || bindsOrKeeps(lambda)
+    ? null
+    : inlineFunction(
+        lambda,
+        parameters,
+        { element: inElement(body), condition: inClause(body) },
+        home,
+        program
+      );
+}
+
+/**
+ * The same for a coroutine function, or a lambda that calls one, each call of
+ * which is awaited.
+ */
+export function inlineAwaited(
+  given: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): IInlined | null {
+  const body = given.type === 'lambda' ? given.child('body')! : null;
+  const items =
+    callAround(given)?.child('function')?.child('object') ??
+    callAround(given)
+      ?.child('arguments')
+      ?.parts.find(part => part !== given);
+  const parameters =
+    body !== null
+      ? parametersOf(given)
+      : items === undefined
+        ? null
+        : [itemName(items, home, program)];
+  if (
+    parameters === null ||
+    (body === null
+      ? !/^(?:identifier|attribute)$/.test(given.type)
+      : body.type !== 'call' || bindsOrKeeps(given))
+  ) {
+    return null;
+  }
+  const awaited = `await ${body?.text ?? `${given.text}(${parameters[0]})`}`;
+  return inlineFunction(
+    given,
+    parameters,
+    { element: awaited, condition: awaited },
+    home,
+    program
+  );
+}
+
+function callAround(given: SyntaxNode): SyntaxNode | null {
+  const list =
+    given.parent?.type === 'keyword_argument'
+      ? given.parent.parent
+      : given.parent;
+  return list?.type === 'argument_list' && list.parent?.type === 'call'
+    ? list.parent
+    : null;
+}
+
+/**
+ * What a function gives for its parameters, as text: as an element of a list, and
+ * as a condition of a comprehension.
+ */
+interface IBody {
+  readonly element: string;
+  readonly condition: string;
+}
+
+function inlineFunction(
+  lambda: SyntaxNode,
+  parameters: readonly string[],
+  body: IBody,
+  home: ICodeCell,
+  program: Program
+): IInlined | null {
+  const call = callAround(lambda);
+  if (call === null || parameters.length === 0) {
     return null;
   }
   const callee = call.child('function')!;
   const args = argumentsOf(call);
-  if (args.some(({ unpacked }) => unpacked) || bindsOrKeeps(lambda)) {
+  if (args.some(({ unpacked }) => unpacked)) {
     return null;
   }
   const name = program.qualifiedName(callee, home);
-  const body = inElement(lambda.child('body')!);
   const replaced = (place: SyntaxNode, insert: string): IInlined => ({
     place,
     edits: [{ cell: home.cell.id, from: place.from, to: place.to, insert }]
@@ -59,7 +132,13 @@ export function inlineLambda(
       case 'builtins.sorted':
       case 'builtins.min':
       case 'builtins.max': {
-        const keyed = keyedCall(callee.text, lambda, args, parameters, body);
+        const keyed = keyedCall(
+          callee.text,
+          lambda,
+          args,
+          parameters,
+          body.element
+        );
         return keyed === null
           ? null
           : name.name === 'builtins.sorted'
@@ -88,7 +167,13 @@ export function inlineLambda(
     unpacked: false,
     node: object
   };
-  const keyed = keyedCall('sorted', lambda, [given, ...args], parameters, body);
+  const keyed = keyedCall(
+    'sorted',
+    lambda,
+    [given, ...args],
+    parameters,
+    body.element
+  );
   return keyed === null
     ? null
     : replaced(
@@ -126,7 +211,7 @@ function clauseOf(
   args: readonly IArgument[],
   parameters: readonly string[],
   name: string,
-  body: string
+  { element, condition }: IBody
 ): string | null {
   const [first, ...iterables] = args;
   if (
@@ -142,8 +227,8 @@ function clauseOf(
       : `zip(${iterables.map(({ value }) => value.text).join(', ')})`;
   const names = parameters.join(', ');
   return name === 'builtins.map'
-    ? `${body} for ${names} in ${over}`
-    : `${names} for ${names} in ${over} if ${inClause(lambda.child('body')!)}`;
+    ? `${element} for ${names} in ${over}`
+    : `${names} for ${names} in ${over} if ${condition}`;
 }
 
 /**

@@ -11,8 +11,9 @@ import { isExpectedToFail } from '../python/meantToFail';
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
+import { plainCallbackOf } from '../python/plainCallbacks';
 import { isReachedAtOnce } from '../python/reached';
-import { isShownOnPurpose } from '../python/shownOnPurpose';
+import { failsOnPurpose, isShownOnPurpose } from '../python/shownOnPurpose';
 import type { IUse } from '../python/uses';
 import { usesOf, usesOfElements } from '../python/uses';
 import type { IValue } from '../python/values';
@@ -332,6 +333,18 @@ function attachError(
   const lineOf = (offset: number) => positionOf(home.cell.source, offset).line;
   const isThere = (node: SyntaxNode) =>
     lineOf(node.from) <= line && line <= lineOf(node.to);
+  if (
+    context.program
+      .nodes('call')
+      .some(
+        ({ node, home: where }) =>
+          where === home &&
+          isThere(node) &&
+          plainCallbackOf(node, home, context.program) !== null
+      )
+  ) {
+    return;
+  }
   const blamed = simpleStatementsAt(home, isThere)
     .flatMap(statement => blamedBy(error.message, statement))
     .filter(isThere);
@@ -428,11 +441,14 @@ function mayBeCoroutine(
     return false;
   }
   const { kind } = valueOf(node, home, program);
-  const name = program.qualifiedName(node, home)?.name;
+  const name = program.qualifiedName(
+    node.type === 'call' ? node.child('function')! : node,
+    home
+  )?.name;
   return (
     kind === 'coroutine' ||
     (kind === 'unknown' &&
-      !/^builtins\./.test(name ?? '') &&
+      !/^builtins\.(?!(?:next|getattr)$)/.test(name ?? '') &&
       program.definitionOf(node, home) === null)
   );
 }
@@ -746,12 +762,11 @@ function findingFor(
     shownIn,
     evidence,
     matched: true,
-    severity:
-      use.kind === 'value'
+    severity: isOnPurpose(forgotten)
+      ? 'hint'
+      : use.kind === 'value'
         ? 'error'
-        : isOnPurpose(forgotten)
-          ? 'hint'
-          : 'warning',
+        : 'warning',
     rewrites: rewritesFor(forgotten, context)
   };
 }
@@ -762,11 +777,12 @@ function findingFor(
 function isOnPurpose({ sources, wrong }: IForgotten): boolean {
   return wrong.every(
     ({ kind, node, home }) =>
-      /^(?:shown|dropped)$/.test(kind) &&
-      sources.every(
-        source =>
-          source.home === home && isShownOnPurpose(source.node, node, home)
-      )
+      (kind === 'value' && failsOnPurpose(node)) ||
+      (/^(?:shown|dropped)$/.test(kind) &&
+        sources.every(
+          source =>
+            source.home === home && isShownOnPurpose(source.node, node, home)
+        ))
   );
 }
 

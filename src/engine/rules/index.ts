@@ -11,6 +11,7 @@ import { blockedLoop } from './blocked-loop/rule';
 import { blockingCall } from './blocking-call/rule';
 import { calledInThread } from './called-in-thread/rule';
 import { coroutineArguments } from './coroutine-arguments/rule';
+import { coroutineCallback } from './coroutine-callback/rule';
 import { coroutineCollection } from './coroutine-collection/rule';
 import { coroutineInThread } from './coroutine-in-thread/rule';
 import { cpuBound } from './cpu-bound/rule';
@@ -51,6 +52,7 @@ export const RULES: readonly IRule[] = [
   libraryLoop,
   nestAsyncio,
   forgottenAwait,
+  coroutineCallback,
   coroutineCollection,
   awaitedTwice,
   awaitUnderMagic,

@@ -921,3 +921,61 @@ y = f(2)
 print(y)
 # %% verify
 assert (x, y) == (1, 2)
+
+# === failing-in-a-lesson-that-prints-the-error  want=suggested
+# %%
+async def f():
+    return 1
+try:
+    f() + 1
+except TypeError as error:
+    print(error)
+
+# === failing-where-the-error-is-handled  want=rewrite
+# %%
+async def count():
+    return "3"
+try:
+    n = int(count())
+except TypeError:
+    n = 0
+# %% verify
+assert n == 3
+
+# === list-sort-with-an-async-key  want=rewrite fails=yes
+# %%
+async def distance(point):
+    return abs(point)
+points = [3, -1, 2]
+points.sort(key=distance)
+# %% verify
+assert points == [-1, 2, 3]
+
+# === async-key-in-a-plain-function  want=rewrite fails=yes
+# %%
+async def price(item):
+    return item["price"]
+def cheapest(items):
+    return min(items, key=price)
+# %%
+best = cheapest([{"price": 3}, {"price": 1}])
+# %% verify
+assert best == {"price": 1}
+
+# === groupby-with-an-async-key  want=explain
+# %%
+from itertools import groupby
+async def kind(x):
+    return x % 2
+print([key for key, group in groupby([1, 3, 2], key=kind)])
+
+# === async-functions-that-nothing-plain-calls  want=none
+# %%
+import asyncio
+async def f(x):
+    return x
+async def g(xs, key):
+    return sorted([await key(x) for x in xs])
+print(await g([2, 1], key=f))
+handlers = {"key": f}
+print(await handlers["key"](1))
