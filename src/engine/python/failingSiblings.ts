@@ -105,11 +105,9 @@ function raisesAlways(
   seen.add(def);
   return some(ownNodes(def), node => {
     if (node.type === 'raise_statement') {
-      return (
-        isReached(node, def) && !isCancellation(node) && !isCaught(node, def)
-      );
+      return isReached(node, def) && !isCancellation(node) && !isCaught(node);
     }
-    if (node.type !== 'call' || !isReached(node, def) || isCaught(node, def)) {
+    if (node.type !== 'call' || !isReached(node, def) || isCaught(node)) {
       return false;
     }
     const called = valueOf(
@@ -144,33 +142,36 @@ function isCancellation(statement: SyntaxNode): boolean {
 }
 
 /**
- * Whether a `try` in the function catches what comes from a node, and does not
- * raise it again.
+ * Whether a `try` around a node, in its function, catches what comes from it, and
+ * does not raise it again.
  */
-function isCaught(node: SyntaxNode, def: SyntaxNode): boolean {
+function isCaught(node: SyntaxNode): boolean {
   const raised =
     node.type === 'raise_statement'
       ? (/^[\w.]+/.exec(node.parts[0]?.text ?? '')?.[0] ?? '')
       : '';
+  return handlersOver(node).some(
+    clause => catches(clause, raised) && !raises(clause)
+  );
+}
+
+/**
+ * The `except` clauses for what comes from a node, in its function.
+ */
+function handlersOver(node: SyntaxNode): SyntaxNode[] {
+  const handlers: SyntaxNode[] = [];
   for (
     let inner = node, outer = node.parent;
-    outer !== null && outer !== def;
+    outer !== null && !/^(?:function_definition|lambda)$/.test(outer.type);
     inner = outer, outer = outer.parent
   ) {
-    if (
-      outer.type === 'try_statement' &&
-      inner.field === 'body' &&
-      outer.children.some(
-        child =>
-          child.type === 'except_clause' &&
-          catches(child, raised) &&
-          !raises(child)
-      )
-    ) {
-      return true;
+    if (outer.type === 'try_statement' && inner.field === 'body') {
+      handlers.push(
+        ...outer.children.filter(({ type }) => type === 'except_clause')
+      );
     }
   }
-  return false;
+  return handlers;
 }
 
 function catches(clause: SyntaxNode, raised: string): boolean {
@@ -199,25 +200,9 @@ function raises(clause: SyntaxNode): boolean {
  * exception: what fails there is expected to.
  */
 function goesOnAfterFailure(call: SyntaxNode): boolean {
-  for (
-    let inner = call, outer = call.parent;
-    outer !== null && !/^(?:function_definition|lambda)$/.test(outer.type);
-    inner = outer, outer = outer.parent
-  ) {
-    if (
-      outer.type === 'try_statement' &&
-      inner.field === 'body' &&
-      outer.children.some(
-        child =>
-          child.type === 'except_clause' &&
-          !ENDED.test(typesOf(child)) &&
-          !raises(child)
-      )
-    ) {
-      return true;
-    }
-  }
-  return false;
+  return handlersOver(call).some(
+    clause => !ENDED.test(typesOf(clause)) && !raises(clause)
+  );
 }
 
 /**
