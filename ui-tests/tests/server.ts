@@ -10,10 +10,7 @@
  * });
  * ```
  */
-import { execFileSync, spawn } from 'child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
-import { createServer } from 'net';
-import type { AddressInfo } from 'net';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import * as path from 'path';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
@@ -21,6 +18,7 @@ import { test } from '@playwright/test';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { CellSpec, IPageWatch } from './helpers';
 import { expect, notebookText, waitForKernel, watchPage } from './helpers';
+import { freePort, isInstalled, placesOf, startProcess } from './process';
 
 export interface IServerOptions {
   /**
@@ -82,14 +80,6 @@ export interface IServer {
     prepare?: (page: Page) => Promise<void>
   ): Promise<IPerson>;
 }
-
-/**
- * How long a server may take to stop, in ms. Some wait for requests that nobody
- * will answer.
- */
-const PATIENCE = 10 * 1000;
-
-const FOLDER = path.join(__dirname, '..');
 
 /**
  * A server for the tests of this file. Where its environment is missing, they
@@ -160,22 +150,6 @@ export function useServer(options: IServerOptions): IServer {
   };
 }
 
-function folderOf(environment: string): string {
-  return path.join(FOLDER, '../build/environments', environment);
-}
-
-function isInstalled(environment: string): boolean {
-  return existsSync(path.join(folderOf(environment), '.installed'));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(done => server.close(done));
-  return port;
-}
-
 /**
  * Start a server, wait until it answers, and return what stops it.
  */
@@ -184,19 +158,11 @@ async function start(
   url: string,
   { environment, base, options = [], overrides }: IServerOptions
 ): Promise<() => Promise<void>> {
-  const parent = String(
-    execFileSync('python', ['-c', 'import sys; print(sys.prefix)'])
-  ).trim();
-  const prefixes = [...(environment ? [folderOf(environment)] : []), parent];
-  const inAll = (folder: string, own?: string) =>
-    [
-      ...(own ? [own] : []),
-      ...prefixes.map(prefix => path.join(prefix, folder))
-    ].join(path.delimiter);
   const settings = overrides ? applicationSettings(overrides) : null;
-  const server = spawn(
-    path.join(prefixes[0], 'bin/python'),
-    [
+  const { python, env } = placesOf(environment);
+  const stop = await startProcess({
+    file: python,
+    args: [
       '-m',
       'jupyterlab',
       '--config=jupyter_server_test_config.py',
@@ -204,50 +170,11 @@ async function start(
       ...(settings ? [`--LabApp.app_settings_dir=${settings}`] : []),
       ...options
     ],
-    {
-      cwd: FOLDER,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        ...process.env,
-        JUPYTER_PATH: inAll('share/jupyter', process.env.JUPYTER_PATH),
-        JUPYTER_CONFIG_PATH: inAll(
-          'etc/jupyter',
-          process.env.JUPYTER_CONFIG_PATH
-        ),
-        JUPYTERLAB_DIR: path.join(parent, 'share/jupyter/lab'),
-        PATH: `${inAll('bin')}${path.delimiter}${process.env.PATH}`,
-        UI_TESTS_PORT: String(port)
-      }
-    }
-  );
-  let said = '';
-  server.stderr.on('data', data => {
-    said = `${said}${data}`.slice(-4000);
+    env: { ...env, UI_TESTS_PORT: String(port) },
+    url: `${url}api/status`
   });
-  let hasExited = false;
-  const exited = new Promise<void>(resolve => {
-    server.on('exit', () => {
-      hasExited = true;
-      resolve();
-    });
-  });
-  await expect
-    .poll(
-      async () => {
-        expect(hasExited, `the server has stopped: ${said}`).toBe(false);
-        return fetch(`${url}api/status`).then(
-          ({ ok }) => ok,
-          () => false
-        );
-      },
-      { timeout: 90 * 1000 }
-    )
-    .toBe(true);
   return async () => {
-    server.kill('SIGTERM');
-    const late = setTimeout(() => server.kill('SIGKILL'), PATIENCE);
-    await exited;
-    clearTimeout(late);
+    await stop();
     if (settings) {
       rmSync(settings, { recursive: true });
     }
