@@ -1,5 +1,6 @@
 import type { IEdit } from '../edit';
 import { indentationAt, lineEnd, lineStart } from '../lines';
+import { argumentsOf } from '../python/calls';
 import type { SyntaxNode } from '../python/node';
 import { statementOf } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
@@ -169,7 +170,10 @@ function withHelper(
     to: callee.to,
     insert: HELPER
   };
-  if (!/^[\w.]+$/.test(callee.text) || !/create_task$/.test(callee.text)) {
+  if (
+    !/^(?:[\w.]+\.)?(?:create_task|ensure_future)$/.test(callee.text) ||
+    argumentsOf(call).length !== 1
+  ) {
     return null;
   }
   const known = program.cells.find(

@@ -487,3 +487,78 @@ async def set_it(name):
     globals()[name].set()
 task = asyncio.create_task(set_it("event"))
 await event.wait()
+
+# === gather-that-nothing-awaits  want=suggested
+# %%
+import asyncio
+log = []
+async def f(i):
+    await asyncio.sleep(0.01)
+    log.append(i)
+async def main():
+    asyncio.gather(f(1), f(2))
+    return "done"
+print(await main())
+
+# === gather-in-a-plain-function  want=rewrite
+# %%
+import asyncio
+log = []
+async def f(i):
+    await asyncio.sleep(0.01)
+    log.append(i)
+def on_click(_):
+    asyncio.gather(f(1), f(2))
+on_click(None)
+# %%
+await asyncio.sleep(0.05)
+# %% verify
+assert log == [1, 2]
+
+# === gather-that-is-awaited-later  want=none
+# %%
+import asyncio
+async def f(i):
+    return i
+g = asyncio.gather(f(1), f(2))
+print(await g)
+async def m():
+    return asyncio.gather(f(1))
+print(await (await m()))
+
+# === gather-of-tasks-that-are-kept  want=none
+# %%
+import asyncio
+async def f(i):
+    return i
+ts = [asyncio.create_task(f(i)) for i in range(2)]
+asyncio.gather(*ts)
+await asyncio.sleep(0)
+
+# === ensure-future-in-a-lambda  want=rewrite
+# %%
+import asyncio
+log = []
+class Slider:
+    def __init__(self): self.cbs = []
+    def observe(self, f, names=None): self.cbs.append(f)
+    def set(self, v):
+        for f in self.cbs: f({"new": v})
+s = Slider()
+async def update(v):
+    await asyncio.sleep(0.01)
+    log.append(v)
+s.observe(lambda c: asyncio.ensure_future(update(c["new"])), names="value")
+s.set(4)
+# %%
+await asyncio.sleep(0.05)
+# %% verify
+assert log == [4]
+
+# === named-task-in-a-lambda  want=suggested
+# %%
+import asyncio
+class B:
+    def on_click(self, f): f(1)
+async def w(): await asyncio.sleep(0.01)
+B().on_click(lambda _: asyncio.create_task(w(), name="w"))

@@ -9,6 +9,7 @@ import type {
 } from '../../finding';
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
+import { placeOf } from '../../python/awaitable';
 import { argumentsOf } from '../../python/calls';
 import { functionsReached, ownNodes, some } from '../../python/coroutines';
 import { loopKind } from '../../python/loops';
@@ -22,6 +23,7 @@ import { valueOf } from '../../python/values';
 import { changeForm } from '../../rewrite/changeForm';
 import type { ILostTask } from '../../rewrite/keepInSet';
 import { keepInSet } from '../../rewrite/keepInSet';
+import { putAwait } from '../../rewrite/putAwait';
 import { shortened } from '../../rewrite/shortened';
 import { explainForm } from '../explainForm';
 import type { IRule, IRuleContext } from '../rule';
@@ -35,7 +37,7 @@ export const lostTask: IRule = {
 
   mayApply({ cells }) {
     return cells.some(({ source }) =>
-      /\b(?:create_task|ensure_future)\b/.test(source)
+      /\b(?:create_task|ensure_future|gather)\b/.test(source)
     );
   },
 
@@ -143,6 +145,9 @@ function lostAt(
     return null;
   }
   const form = formOf(call, home, program, isNotebook);
+  if (isGather(call, home, program) && form !== 'statement') {
+    return null;
+  }
   return form !== null && waits(call, home, program) !== false
     ? { call, home, form }
     : null;
@@ -160,6 +165,15 @@ function startsTask(
   const callee = call.child('function')!;
   const name = program.qualifiedName(callee, home);
   const [operand] = argumentsOf(call);
+  if (name?.name === 'asyncio.gather') {
+    return (
+      name.certain &&
+      argumentsOf(call).some(
+        ({ value }) => valueOf(value, home, program).kind === 'coroutine'
+      ) &&
+      threadsOf(call, home, program) === null
+    );
+  }
   if (operand === undefined || operand.unpacked) {
     return false;
   }
@@ -180,6 +194,47 @@ function startsTask(
     loopKind(object, home, program) === 'kernel' &&
     threadsOf(call, home, program) === null
   );
+}
+
+/**
+ * `asyncio.gather(…)`, which makes tasks of all its coroutines, and a future that
+ * holds them.
+ */
+function isGather(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return (
+    program.qualifiedName(call.child('function')!, home)?.name ===
+    'asyncio.gather'
+  );
+}
+
+/**
+ * `await` before the call of `gather`, whose end the code then waits for; null
+ * where it cannot be awaited.
+ */
+function awaitGather(
+  { call, home }: ILostTask,
+  shownIn: string,
+  context: IRuleContext
+): IRewrite | null {
+  const place = placeOf(call, home.scopes);
+  return place.kind === 'awaitable'
+    ? changeForm(
+        {
+          site: { home, node: call },
+          edits: putAwait(call, home.cell.id),
+          awaitedAt: [call],
+          kind: 'await',
+          safe: false,
+          values: { after: `await ${shortened(call.text)}` }
+        },
+        shownIn,
+        context
+      )
+    : null;
 }
 
 /**
@@ -324,6 +379,9 @@ function waits(
   home: ICodeCell,
   program: Program
 ): boolean | null {
+  if (isGather(call, home, program)) {
+    return true;
+  }
   const operand = unparenthesized(argumentsOf(call)[0].value);
   const value = valueOf(operand, home, program);
   if (value.kind !== 'coroutine') {
@@ -350,7 +408,9 @@ function findingFor(
   const sure = waits(call, home, program) === true;
   const { evidence, shownIn } = evidenceFor(call, home, context);
   const severity: Severity = sure || evidence !== 'code' ? 'warning' : 'hint';
-  const edits = keepInSet(lost, first, program);
+  const gathers = isGather(call, home, program);
+  const awaited = gathers ? awaitGather(lost, shownIn, context) : null;
+  const edits = awaited === null ? keepInSet(lost, first, program) : null;
   const rewrite: IRewrite | null =
     edits &&
     changeForm(
@@ -371,7 +431,7 @@ function findingFor(
     values: {
       call: shortened(call.text),
       line: positionOf(home.cell.source, call.from).line,
-      form,
+      form: gathers ? 'gather' : form,
       variable:
         form === 'variable'
           ? statementOf(call).parts[0].child('left')!.text
@@ -386,7 +446,7 @@ function findingFor(
     severity,
     rewrites:
       rewrite === null
-        ? []
+        ? [awaited].flatMap(other => other ?? [])
         : [
             {
               ...rewrite,
@@ -429,7 +489,10 @@ function explain(trans: ITranslator, finding: IFinding): IExplanation {
   const { values, rewrites } = finding;
   const call = code(values.call);
   return {
-    headline: trans.__('Nothing keeps this task'),
+    headline:
+      values.form === 'gather'
+        ? trans.__('Nothing waits for these tasks')
+        : trans.__('Nothing keeps this task'),
     sentences: [
       values.form === 'variable'
         ? trans.__(
@@ -438,11 +501,17 @@ function explain(trans: ITranslator, finding: IFinding): IExplanation {
             values.line,
             code(values.variable)
           )
-        : trans.__(
-            'Nothing holds the task that %1 on line %2 starts.',
-            call,
-            values.line
-          ),
+        : values.form === 'gather'
+          ? trans.__(
+              'Nothing awaits what %1 on line %2 starts: the code goes on at once, and an exception stays unseen.',
+              call,
+              values.line
+            )
+          : trans.__(
+              'Nothing holds the task that %1 on line %2 starts.',
+              call,
+              values.line
+            ),
       trans.__(
         'The event loop itself holds tasks only weakly: Python may throw one away while it waits.'
       )
