@@ -1,5 +1,6 @@
 import type { SyntaxNode } from './node';
 import type { ICodeCell, IDefinition, IReference, Program } from './program';
+import { oneOfMany } from './unpacked';
 
 /**
  * Every place where the function `definition` is named: calls, arguments,
@@ -306,6 +307,8 @@ function nameType(
         return value === undefined
           ? null
           : typeOf(value, definition.home, program, depth + 1);
+      case 'target':
+        return targetType(definition, program, depth + 1);
       default:
         return null;
     }
@@ -314,6 +317,88 @@ function nameType(
   return first !== undefined && types.every(type => type === first)
     ? first
     : null;
+}
+
+/**
+ * The class of what an assignment of several names, or a `for` over a list, gives
+ * to a name.
+ */
+function targetType(
+  { node, home }: IDefinition,
+  program: Program,
+  depth: number
+): SyntaxNode | 'other' | null {
+  const one = oneOfMany(node);
+  const loop = node.parent;
+  return one !== undefined
+    ? typeOf(one, home, program, depth)
+    : /^for_(?:statement|in_clause)$/.test(loop?.type ?? '') &&
+        loop!.child('left') === node &&
+        !loop!.isAsync
+      ? elementType(loop!.child('right')!, home, program, depth)
+      : null;
+}
+
+/**
+ * The class of everything in a list that is written out, or in a variable that
+ * holds such a list and that nothing is added to.
+ */
+function elementType(
+  list: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number
+): SyntaxNode | 'other' | null {
+  switch (list.type) {
+    case 'list_comprehension':
+    case 'generator_expression':
+      return typeOf(list.child('body')!, home, program, depth + 1);
+    case 'list':
+    case 'tuple': {
+      const types = list.parts.map(part =>
+        typeOf(part, home, program, depth + 1)
+      );
+      return types.length > 0 && types.every(type => type === types[0])
+        ? types[0]
+        : null;
+    }
+    case 'identifier': {
+      const { definition, definitions, certain } = program.resolve(list, home);
+      return depth < 6 &&
+        certain &&
+        definitions.length === 1 &&
+        definition?.kind === 'assignment' &&
+        definition.value !== undefined &&
+        program.identifiers(list.text).every(({ node }) => onlyReads(node))
+        ? elementType(definition.value, definition.home, program, depth + 1)
+        : null;
+    }
+    default:
+      return null;
+  }
+}
+
+/**
+ * Whether a place that names a list puts nothing into it: it goes through it, asks
+ * its length, takes one of it, or makes it.
+ */
+function onlyReads(node: SyntaxNode): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'for_statement':
+    case 'for_in_clause':
+      return true;
+    case 'subscript':
+      return parent.parent?.type !== 'assignment' || parent.field !== 'left';
+    case 'assignment':
+      return node.field === 'left';
+    case 'argument_list':
+      return /^(?:len|print|enumerate|zip|sorted|reversed)$/.test(
+        parent.parent?.child('function')?.text ?? ''
+      );
+    default:
+      return false;
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
 import { basesOf, classAround, methodsOf } from './references';
+import { oneOfMany } from './unpacked';
 
 /**
  * What an expression gives when it runs, seen from asyncio.
@@ -542,7 +543,8 @@ function functionValue(definition: IDefinition): IValue {
 }
 
 /**
- * The variable of a `for` over a collection; the name of `async with … as`.
+ * The variable of a `for` over a collection; the name of `async with … as`; one
+ * of several that an assignment binds one by one.
  */
 function targetValue(
   node: SyntaxNode,
@@ -552,6 +554,10 @@ function targetValue(
   unknown: IValue
 ): IValue {
   const loop = node.parent;
+  const one = oneOfMany(node);
+  if (one !== undefined) {
+    return valueOf(one, home, program, depth);
+  }
   if (
     (loop?.type === 'for_statement' || loop?.type === 'for_in_clause') &&
     loop.child('left') === node &&

@@ -827,3 +827,98 @@ def wait():
 def rows():
     yield from [1, 2]
 got = list(rows())
+
+# === method-of-instances-made-in-one-assignment  want=rewrite
+# %%
+import asyncio
+class Agent:
+    def __init__(self, name): self.name = name
+    async def think(self):
+        await asyncio.sleep(0)
+        return self.name + "!"
+    def act(self):
+        thought = await self.think()
+        return thought.upper()
+# %%
+a, b = Agent("a"), Agent("b")
+out = [a.act(), b.act()]
+# %% verify
+assert out == ["A!", "B!"]
+
+# === method-of-the-instances-in-a-list  want=rewrite
+# %%
+import asyncio
+class Agent:
+    def __init__(self, name): self.name = name
+    async def think(self):
+        await asyncio.sleep(0)
+        return self.name + "!"
+    def act(self):
+        thought = await self.think()
+        return thought.upper()
+# %%
+agents = [Agent(n) for n in "ab"]
+out = []
+for agent in agents:
+    out.append(agent.act())
+# %% verify
+assert out == ["A!", "B!"]
+
+# === method-of-instances-of-two-classes  want=suggested
+# %%
+class Agent:
+    async def think(self):
+        return "x"
+    def act(self):
+        return await self.think()
+class Robot:
+    def act(self):
+        return "beep"
+# %%
+agents = [Agent(), Robot()]
+for agent in agents:
+    print(agent.act())
+
+# === method-of-instances-in-a-list-that-grows  want=suggested
+# %%
+class Agent:
+    async def think(self):
+        return "x"
+    def act(self):
+        return await self.think()
+class Robot:
+    def act(self):
+        return "beep"
+# %%
+agents = [Agent()]
+agents.append(Robot())
+for agent in agents:
+    print(agent.act())
+
+# === generators-that-read-each-other  want=rewrite
+# %%
+import asyncio
+async def get(n):
+    await asyncio.sleep(0)
+    return n
+def numbers(k):
+    for i in range(k):
+        yield await get(i)
+def evens(k):
+    for n in numbers(k):
+        if n % 2 == 0:
+            yield n
+# %%
+got = list(evens(5))
+# %% verify
+assert got == [0, 2, 4]
+
+# === await-in-a-dict-comprehension-of-a-function  want=rewrite
+# %%
+async def sq(x): return x * x
+def table(n):
+    return {i: await sq(i) for i in range(n)}
+# %%
+t = table(3)
+# %% verify
+assert t == {0: 0, 1: 1, 2: 4}

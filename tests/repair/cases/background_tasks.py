@@ -562,3 +562,15 @@ class B:
     def on_click(self, f): f(1)
 async def w(): await asyncio.sleep(0.01)
 B().on_click(lambda _: asyncio.create_task(w(), name="w"))
+
+# === gather-that-is-meant-to-fail  want=none
+# %%
+import asyncio, unittest
+class Test(unittest.TestCase):
+    def test(self):
+        async def job():
+            return 1
+        made = job()
+        self.addCleanup(made.close)
+        with self.assertRaises(ValueError):
+            asyncio.gather(made, loop=1)

@@ -13,6 +13,7 @@ import { placeOf } from '../../python/awaitable';
 import { argumentsOf } from '../../python/calls';
 import { functionsReached, ownNodes, some } from '../../python/coroutines';
 import { loopKind } from '../../python/loops';
+import { isExpectedToFail } from '../../python/meantToFail';
 import type { SyntaxNode } from '../../python/node';
 import { statementOf, unparenthesized } from '../../python/node';
 import type { ICodeCell, Program } from '../../python/program';
@@ -148,7 +149,9 @@ function lostAt(
   if (isGather(call, home, program) && form !== 'statement') {
     return null;
   }
-  return form !== null && waits(call, home, program) !== false
+  return form !== null &&
+    !isExpectedToFail(call) &&
+    waits(call, home, program) !== false
     ? { call, home, form }
     : null;
 }
