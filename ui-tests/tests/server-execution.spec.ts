@@ -1,10 +1,11 @@
 /**
  * Cells that the server runs, with the outputs coming through the shared
- * document.
+ * document, or with the server's answer where there is none.
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { test } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { cellAt, expect, helpAt, outputs, runCell, sources } from './helpers';
 import { useServer } from './server';
 
@@ -52,9 +53,40 @@ function seenHelps(page: IJupyterLabPageFixture): Promise<string[]> {
   return page.evaluate(() => (window as unknown as { seen: string[] }).seen);
 }
 
-for (const [name, environment] of [
-  ['jupyter-server-nbmodel', 'server-execution'],
-  ['jupyter-server-documents', 'server-documents']
+/**
+ * Count from now on the cells that the page has the server run.
+ */
+function watchRuns(page: IJupyterLabPageFixture): { count: number } {
+  const runs = { count: 0 };
+  const plain = page as unknown as Page;
+  plain.on('request', request => {
+    const { pathname } = new URL(request.url());
+    if (
+      request.method() === 'POST' &&
+      /\/api\/kernels\/[^/]+\/execute$/.test(pathname)
+    ) {
+      runs.count++;
+    }
+  });
+  return runs;
+}
+
+for (const { name, environment, isShared } of [
+  {
+    name: 'jupyter-server-nbmodel, shared documents',
+    environment: 'server-execution',
+    isShared: true
+  },
+  {
+    name: 'jupyter-server-nbmodel alone',
+    environment: 'server-execution-alone',
+    isShared: false
+  },
+  {
+    name: 'jupyter-server-documents',
+    environment: 'server-documents',
+    isShared: true
+  }
 ]) {
   test.describe(name, () => {
     const server = useServer({ environment });
@@ -64,7 +96,8 @@ for (const [name, environment] of [
     }) => {
       await server.upload('run.ipynb', CELLS);
       const { page, watch } = await server.open(browser, 'run.ipynb');
-      const other = await server.open(browser, 'run.ipynb');
+      const others = isShared ? [await server.open(browser, 'run.ipynb')] : [];
+      const runs = watchRuns(page);
       await watchHelps(page);
       for (const index of [0, 1, 2]) {
         await runCell(page, index);
@@ -72,15 +105,21 @@ for (const [name, environment] of [
       }
       const help = await helpAt(page, 2);
       await expect(help).toBeVisible();
-      const line = (await cellAt(other.page, 2)).getByRole('button', {
-        name: /^asyncio help/
-      });
-      await expect(line).toBeVisible();
+      const lines: Locator[] = [];
+      for (const other of others) {
+        const cell = await cellAt(other.page, 2);
+        lines.push(cell.getByRole('button', { name: /^asyncio help/ }));
+      }
+      for (const line of lines) {
+        await expect(line).toBeVisible();
+      }
       expect(await seenHelps(page)).toEqual(['there']);
       await runCell(page, 2);
       await expect.poll(() => countAt(page, 2)).toBe(4);
       await expect(help).toBeVisible();
-      expect(await seenHelps(page)).toEqual(['there', 'gone', 'there']);
+      await expect
+        .poll(() => seenHelps(page))
+        .toEqual(['there', 'gone', 'there']);
 
       await help.getByRole('button', { name: 'Rewrite and run' }).click();
       await expect
@@ -89,9 +128,19 @@ for (const [name, environment] of [
       await expect((await cellAt(page, 2)).getByRole('status')).toHaveText(
         'Rewritten in [2], [4] · Undo · Why?'
       );
-      await expect(line).toHaveCount(0);
-      expect(await sources(other.page)).toEqual(await sources(page));
-      for (const { foreignRequests, errors } of [watch, other.watch]) {
+      // All of them, those of the rewrite too, and each once.
+      expect(runs.count).toBe(6);
+      const rewritten = await sources(page);
+      for (const line of lines) {
+        await expect(line).toHaveCount(0);
+      }
+      for (const other of others) {
+        await expect.poll(() => sources(other.page)).toEqual(rewritten);
+      }
+      for (const { foreignRequests, errors } of [
+        watch,
+        ...others.map(other => other.watch)
+      ]) {
         expect(foreignRequests).toEqual([]);
         expect(errors).toEqual([]);
       }
