@@ -574,3 +574,48 @@ class Test(unittest.TestCase):
         self.addCleanup(made.close)
         with self.assertRaises(ValueError):
             asyncio.gather(made, loop=1)
+
+# === decorator-that-starts-a-task  want=rewrite
+# %%
+import asyncio, gc
+hits = []
+def every(seconds):
+    def deco(fn):
+        async def loop():
+            while True:
+                await fn()
+                await asyncio.sleep(seconds)
+        asyncio.create_task(loop())
+        return fn
+    return deco
+@every(0.01)
+async def beat():
+    hits.append(1)
+# %%
+await asyncio.sleep(0.1)
+# %% verify
+assert len(hits) > 2
+
+# === gather-of-a-list-that-nothing-awaits  want=suggested
+# %%
+import asyncio
+log = []
+async def f(i):
+    log.append(i)
+async def main():
+    asyncio.gather(*[f(i) for i in range(3)])
+    await asyncio.sleep(0.01)
+    return len(log)
+print(await main())
+
+# === gather-of-tasks-in-a-set  want=none
+# %%
+import asyncio
+async def f(i):
+    return i
+ts = set()
+for i in range(2):
+    t = asyncio.create_task(f(i)); ts.add(t)
+async def main():
+    asyncio.gather(*ts)
+await main()

@@ -1620,3 +1620,38 @@ async def flaky():
 r = await asyncio.wait_for(flaky(), timeout=2)
 # %% verify
 assert r == 3
+
+# === sleep-in-an-asynchronous-generator  want=rewrite
+# %%
+import asyncio, time
+async def ticks():
+    for i in range(3):
+        time.sleep(0.05)
+        yield i
+got = [t async for t in ticks()]
+# %% verify
+assert got == [0, 1, 2]
+
+# === sleep-under-a-semaphore  want=rewrite
+# %%
+import asyncio, time
+sem = asyncio.Semaphore(2)
+async def job(i):
+    async with sem:
+        time.sleep(0.05)
+        return i
+r = await asyncio.gather(*(job(i) for i in range(4)))
+# %% verify
+assert r == [0, 1, 2, 3]
+
+# === sleep-in-a-loop-of-a-download  want=rewrite
+# %%
+import asyncio, time
+async def download(i):
+    for pct in range(0, 100, 50):
+        time.sleep(0.02)
+    return i
+print(await asyncio.gather(download(1), download(2)))
+# %% verify
+b = time.perf_counter(); await asyncio.gather(*(download(i) for i in range(5)))
+assert time.perf_counter() - b < 0.15

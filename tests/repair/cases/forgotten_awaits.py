@@ -979,3 +979,79 @@ async def g(xs, key):
 print(await g([2, 1], key=f))
 handlers = {"key": f}
 print(await handlers["key"](1))
+
+# === coroutine-of-a-client-in-a-method  want=rewrite
+# %%
+class Client:
+    async def get(self, k): return {"k": k}
+class App:
+    def __init__(self): self.client = Client()
+    async def load(self, k):
+        data = self.client.get(k)
+        return data["k"]
+# %%
+app = App()
+v = await app.load("x")
+# %% verify
+assert v == "x"
+
+# === coroutine-of-a-decorated-function  want=rewrite
+# %%
+def retry(fn):
+    async def wrapper(*a):
+        for _ in range(3):
+            try:
+                return await fn(*a)
+            except ValueError:
+                pass
+    return wrapper
+@retry
+async def get(n):
+    return n
+value = get(3)
+print(value + 1)
+# %% verify
+assert value == 3
+
+# === coroutine-bound-in-a-condition  want=rewrite
+# %%
+async def fetch(): return "abc"
+if (text := fetch()) and len(text) > 2:
+    flag = True
+# %% verify
+assert flag and text == "abc"
+
+# === value-used-two-cells-below  want=rewrite
+# %%
+async def load(): return [3, 1, 2]
+# %%
+data = load()
+# %%
+data.sort()
+# %%
+print(data)
+# %% verify
+assert data == [1, 2, 3]
+
+# === replies-of-a-model-in-a-loop  want=rewrite
+# %%
+import asyncio
+class FakeLLM:
+    async def complete(self, prompt):
+        await asyncio.sleep(0.01)
+        return {"text": prompt.upper()}
+llm = FakeLLM()
+prompts = ["a", "b"]
+# %%
+results = []
+for p in prompts:
+    results.append(llm.complete(p)["text"])
+# %% verify
+assert results == ["A", "B"]
+
+# === awaited-where-it-can-be  want=none
+# %%
+async def a(): return 1
+r = a()
+x = (await r) if hasattr(r, "__await__") else r
+print(x)

@@ -295,3 +295,35 @@ names = [asyncio.run.__name__, run_name if (run_name := "x") else asyncio.run]
 # === own-error-about-a-context  want=none
 # %%
 raise ValueError("the invoice was created in a different Context")
+
+# === coroutine-functions-in-a-dataclass  want=none
+# %%
+from dataclasses import dataclass, field
+from typing import Awaitable, Callable
+@dataclass
+class Step:
+    name: str
+    run: Callable[[], Awaitable[int]]
+async def one(): return 1
+steps = [Step("a", one), Step("b", lambda: one())]
+for s in steps:
+    print(s.name, await s.run())
+
+# === awaits-what-may-be-awaited  want=none
+# %%
+import inspect
+async def a(): return 1
+def b(): return 2
+async def call(f):
+    r = f()
+    if inspect.isawaitable(r):
+        r = await r
+    return r
+print(await call(a), await call(b))
+
+# === own-text-of-a-coroutine-object  want=none
+# %%
+class Coroutine:
+    def __repr__(self): return "<coroutine object sketch at 0x7f>"
+c = Coroutine()
+print(c)

@@ -943,3 +943,33 @@ print(pool.submit(pow, 2, 3).result())
 # %%
 def cube(n): return n ** 3
 print(pool.submit(cube, 3).result())
+
+# === loop-of-its-own-in-a-thread  want=none
+# %%
+import asyncio, threading
+def runner(loop):
+    asyncio.set_event_loop(loop)
+    loop.run_forever()
+loop = asyncio.new_event_loop()
+th = threading.Thread(target=runner, args=(loop,), daemon=True); th.start()
+async def f(): return 5
+print(asyncio.run_coroutine_threadsafe(f(), loop).result(2))
+loop.call_soon_threadsafe(loop.stop)
+th.join(1)
+
+# === queue-filled-in-an-executor  want=rewrite limit=8
+# %%
+import asyncio
+q = asyncio.Queue()
+def produce():
+    for i in range(3):
+        q.put_nowait(i)
+async def main():
+    loop = asyncio.get_running_loop()
+    job = loop.run_in_executor(None, produce)
+    got = [await q.get() for _ in range(3)]
+    await job
+    return got
+r = await asyncio.wait_for(main(), 3)
+# %% verify
+assert r == [0, 1, 2]

@@ -171,9 +171,10 @@ function startsTask(
   if (name?.name === 'asyncio.gather') {
     return (
       name.certain &&
-      argumentsOf(call).some(
-        ({ value }) => valueOf(value, home, program).kind === 'coroutine'
-      ) &&
+      argumentsOf(call).some(({ value, unpacked }) => {
+        const given = valueOf(value, home, program);
+        return (unpacked ? given.element : given)?.kind === 'coroutine';
+      }) &&
       threadsOf(call, home, program) === null
     );
   }
