@@ -11,6 +11,7 @@ import type { ICodeCell, IReference, Program } from '../python/program';
 import type { IModuleAccess } from './asyncioModule';
 import { asyncioModule, defineAtTop } from './asyncioModule';
 import { givenFor } from '../python/given';
+import { givesLoopBound, mentionsLoopBound } from '../python/loopBound';
 import type { IStart } from '../python/starts';
 import type { IValue } from '../python/values';
 import { valueOf } from '../python/values';
@@ -269,8 +270,25 @@ export function usesKernelLoop(
       ({ value, home: where }) =>
         waitsForForeign(value!, where, program) ||
         mentionsLoopBound(value!, where, program) ||
+        hasBoundDefault(value!, where, program) ||
         mentionsThreadBound(value!, where, program, inside)
     )
+  );
+}
+
+/**
+ * Whether a default value of a function's parameters is something of asyncio's,
+ * made where the function was defined.
+ */
+function hasBoundDefault(
+  def: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return (def.child('parameters')?.parts ?? []).some(
+    part =>
+      part.child('value') !== undefined &&
+      givesLoopBound(part.child('value')!, home, program)
   );
 }
 
@@ -395,13 +413,36 @@ function waitsForForeign(
     if (/^(?:self|cls)$/.test(root.text) && subject !== root) {
       return definitionOfCallee(calleeOf(subject), home, program) === null;
     }
-    const { kind, definition } = program.resolve(root, home);
-    return (
-      kind === 'module' &&
-      (definition?.kind === 'assignment' || definition?.kind === 'target') &&
-      program.qualifiedName(root, home) === null
-    );
+    const { definition } = program.resolve(root, home);
+    if (definition?.kind === 'parameter') {
+      return (givenFor(definition, program) ?? []).some(
+        ({ node: given, home: where }) => isMadeInCell(given, where, program)
+      );
+    }
+    return isMadeInCell(root, home, program);
   });
+}
+
+/**
+ * Whether an expression names a variable of the notebook that holds no function
+ * and nothing of an import's.
+ */
+function isMadeInCell(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const root = rootOf(node);
+  if (root.type !== 'identifier') {
+    return false;
+  }
+  const { kind, definition } = program.resolve(root, home);
+  return (
+    kind === 'module' &&
+    (definition?.kind === 'assignment' || definition?.kind === 'target') &&
+    program.qualifiedName(root, home) === null &&
+    program.definitionOf(root, home) === null
+  );
 }
 
 /**
@@ -441,35 +482,4 @@ function rootOf(node: SyntaxNode): SyntaxNode {
     root = unparenthesized(next);
   }
   return root;
-}
-
-/**
- * Whether a variable of the notebook is named that holds something of
- * asyncio's, made by a call.
- */
-export function mentionsLoopBound(
-  node: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): boolean {
-  return [...node.walk()].some(part => {
-    if (part.type !== 'identifier') {
-      return false;
-    }
-    const { kind, definition } = program.resolve(part, home);
-    const value = definition?.value;
-    if (
-      kind !== 'module' ||
-      definition?.kind !== 'assignment' ||
-      value === undefined
-    ) {
-      return false;
-    }
-    const made = unparenthesized(value);
-    const name =
-      made.type === 'call'
-        ? program.qualifiedName(made.child('function')!, definition.home)?.name
-        : undefined;
-    return name !== undefined && /^asyncio\./.test(name);
-  });
 }

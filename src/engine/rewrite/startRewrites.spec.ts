@@ -542,6 +542,63 @@ describe('what a failure or a time limit leaves running is not left to the kerne
   });
 });
 
+describe('what belongs to the kernel’s loop keeps a coroutine out of a thread', () => {
+  const queue =
+    'class Client:\n    def __init__(self):\n        self.queue = asyncio.Queue()\n';
+  const pool =
+    'class Outer:\n    def __init__(self):\n        self.inner = Client()\n';
+  const field =
+    'from dataclasses import dataclass, field\n@dataclass\nclass State:\n    done: asyncio.Event = field(default_factory=asyncio.Event)\n';
+  it.each([
+    ['x = {"lock": asyncio.Lock()}', 'x["lock"].release()'],
+    ['x = [asyncio.Event() for _ in "ab"]', 'x[0].set()'],
+    ['x = {}\nx["event"] = asyncio.Event()', 'x["event"].set()'],
+    ['x = []\nx.append(asyncio.Queue())', 'x[0].put_nowait(1)'],
+    [`${queue}x = Client()`, 'x.queue.put_nowait(1)'],
+    [`${queue}${pool}x = Outer()`, 'x.inner.queue.put_nowait(1)'],
+    [`${queue}class Sub(Client): pass\nx = Sub()`, 'x.queue.put_nowait(1)'],
+    [
+      `${queue}def make():\n    return Client()\nx = make()`,
+      'x.queue.put_nowait(1)'
+    ],
+    [`${field}x = State()`, 'x.done.set()'],
+    [
+      'from collections import defaultdict\nx = defaultdict(asyncio.Event)',
+      'x["a"].set()'
+    ],
+    ['import aiohttp\nx = aiohttp.ClientSession()', 'await x.get("a")']
+  ])('%s', (made, use) => {
+    for (const [work, call] of [
+      [`async def work():\n    ${use}\n`, 'work()'],
+      [`async def work(x):\n    ${use}\n`, 'work(x)']
+    ]) {
+      const [finding] = engine.check(
+        notebook(HEAD, made, work, `y = asyncio.run(${call})`)
+      );
+      expect(finding.rewrites.map(({ kind }) => kind)).toEqual([
+        'await',
+        'task'
+      ]);
+    }
+  });
+
+  it.each([
+    ['x = {"n": 0}', 'x["n"] += 1'],
+    [`${queue}x = Client`, 'x().queue.put_nowait(1)'],
+    ['x = asyncio.iscoroutinefunction', 'x(1)']
+  ])('but not %s', (made, use) => {
+    const [finding] = engine.check(
+      notebook(
+        HEAD,
+        made,
+        `async def work(x):\n    ${use}\n`,
+        'y = asyncio.run(work(x))'
+      )
+    );
+    expect(finding.rewrites.map(({ kind }) => kind)).toContain('thread');
+  });
+});
+
 describe('a cell that showed no value shows none', () => {
   const f = 'async def f():\n    return 1\n';
   const none = 'async def none():\n    pass\n';

@@ -7,7 +7,7 @@ import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
 import { allowAwait } from './makeAsync';
 import { needsParentheses } from './putAwait';
-import { mentionsLoopBound } from './runInThread';
+import { mentionsLoopBound } from '../python/loopBound';
 import { shortened } from './shortened';
 
 /**
