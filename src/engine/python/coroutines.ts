@@ -3,7 +3,13 @@ import { exitsOf, INNER_SCOPES } from './exits';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
-import { basesOf, methodsOf, typeOf } from './references';
+import {
+  basesOf,
+  classAround,
+  methodsOf,
+  subclassesOf,
+  typeOf
+} from './references';
 
 /**
  * What is known of an expression that ought to be a coroutine.
@@ -283,7 +289,7 @@ export function functionsReached(
         found?.kind === 'class'
           ? [found, ...specialMethods(found, program)]
           : found !== undefined
-            ? [found]
+            ? [found, ...overridesOf(part, found, program)]
             : methodsReached(part, next.home, program);
       for (const definition of definitions) {
         const def = definition.value;
@@ -295,6 +301,35 @@ export function functionsReached(
     }
   }
   return [...reached.values()];
+}
+
+/**
+ * The methods of subclasses that `self.name` may mean besides that of the class
+ * it stands in.
+ */
+function overridesOf(
+  { type }: SyntaxNode,
+  { name, value }: IDefinition,
+  program: Program
+): IDefinition[] {
+  const owner = value === undefined ? null : classAround(value);
+  return type !== 'attribute' || owner === null
+    ? []
+    : subclassesOf(owner, program).flatMap(subclass => {
+        const home = program
+          .nodes('class_definition')
+          .find(({ node }) => node === subclass)?.home;
+        return home === undefined
+          ? []
+          : methodsOf(subclass, name).map(method => ({
+              name,
+              node: method.child('name')!,
+              kind: 'function' as const,
+              value: method,
+              conditional: false,
+              home
+            }));
+      });
 }
 
 /**

@@ -599,6 +599,18 @@ describe('what belongs to the kernel’s loop keeps a coroutine out of a thread'
   });
 });
 
+it('sees what a subclass leaves behind in the place of a method', () => {
+  const base =
+    'class Base:\n    async def setup(self): pass\n    async def main(self):\n        await self.setup()\n';
+  const sub =
+    'class Sub(Base):\n    async def setup(self):\n        asyncio.create_task(f())\ns = Sub()\n';
+  const findings = engine.check(
+    notebook(HEAD, base + sub, 'x = asyncio.run(s.main())')
+  );
+  const finding = findings.find(({ rule }) => rule === 'asyncio-run')!;
+  expect(finding.rewrites[0]).toMatchObject({ kind: 'await', safety: 'check' });
+});
+
 describe('a cell that showed no value shows none', () => {
   const f = 'async def f():\n    return 1\n';
   const none = 'async def none():\n    pass\n';
