@@ -30,7 +30,7 @@ export class NotebookCells implements IDisposable {
    */
   focus(id: string): void {
     if (this._activate(id) >= 0) {
-      void NotebookActions.focusActiveCell(this._notebook);
+      void this._focusActive();
     }
   }
 
@@ -43,8 +43,17 @@ export class NotebookCells implements IDisposable {
       await this._notebook.scrollToItem(index, 'smart').catch(() => undefined);
       // Something else may have been activated while it scrolled.
       if (!this._isDisposed && this._notebook.activeCell?.model.id === id) {
-        await NotebookActions.focusActiveCell(this._notebook);
+        await this._focusActive();
       }
+    }
+  }
+
+  private async _focusActive(): Promise<void> {
+    // JupyterLab 4.0 has no focusActiveCell: there the notebook has the focus.
+    if ('focusActiveCell' in NotebookActions) {
+      await NotebookActions.focusActiveCell(this._notebook);
+    } else {
+      this._notebook.activate();
     }
   }
 
