@@ -84,7 +84,9 @@ export class NotebookCells implements IDisposable {
    */
   isInView(id: string): boolean {
     const node = this.widget(id)?.node;
-    const view = this._notebook.outerNode.getBoundingClientRect();
+    // JupyterLab 4.0 does not tell which of its nodes scrolls.
+    const { outerNode = this._notebook.node } = this._notebook;
+    const view = outerNode.getBoundingClientRect();
     if (!node?.isConnected || view.height === 0) {
       return view.height === 0;
     }
