@@ -88,10 +88,24 @@ export class CellRunner {
 
   private _runThroughNotebook(...cells: Cell[]): Promise<boolean> {
     const { panel, sessionDialogs, translator } = this._options;
-    return NotebookActions.runCells(
-      panel.content,
-      cells,
-      panel.sessionContext,
+    const { content, sessionContext } = panel;
+    const { runCells }: Partial<typeof NotebookActions> = NotebookActions;
+    if (runCells) {
+      return runCells(
+        content,
+        cells,
+        sessionContext,
+        sessionDialogs,
+        translator
+      );
+    }
+    // JupyterLab 4.0 runs only what is selected.
+    content.deselectAll();
+    content.activeCellIndex = content.widgets.indexOf(cells[0]);
+    cells.forEach(cell => content.select(cell));
+    return NotebookActions.run(
+      content,
+      sessionContext,
       sessionDialogs,
       translator
     );
