@@ -171,9 +171,9 @@ class Engine implements IEngine {
 
   /**
    * The rewrite with its edits in order, and without the magics under which its
-   * awaits would fail; no cell shows a value that it did not show. Null where edits overlap, touch a cell that must not be
-   * edited, leave code that no longer parses, or where such a magic has no
-   * replacement.
+   * awaits would fail; no cell shows a value that it did not show. Null where
+   * edits overlap, touch a cell that must not be edited, leave code that no longer
+   * parses, or where such a magic has no replacement.
    *
    * @param read - which texts parse, as far as they were read: rewrites of one
    * document share most of what they make

@@ -76,3 +76,17 @@ export function argumentsAfter(
 ): IArgument[] {
   return argumentsOf(call).filter(other => other.node.from > node.from);
 }
+
+/**
+ * The call whose argument `node` is, by position or by keyword.
+ */
+export function callAround(node: SyntaxNode): SyntaxNode | null {
+  const argument =
+    node.parent?.type === 'keyword_argument' ? node.parent : node;
+  const list = argument.parent;
+  return list?.type === 'argument_list' && list.parent?.type === 'call'
+    ? list.parent
+    : list?.type === 'call' && argument.field === 'arguments'
+      ? list
+      : null;
+}

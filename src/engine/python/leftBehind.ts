@@ -5,7 +5,7 @@ import { loopKind } from './loops';
 import type { SyntaxNode } from './node';
 import { statementOf, unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
-import { functionAround } from './reached';
+import { callsIn, functionAround } from './reached';
 import type { IStart } from './starts';
 
 /**
@@ -170,11 +170,9 @@ export function leftBeside(
     home: where
   }));
   return cells.flatMap(where =>
-    [...(around ?? where.tree.root).walk()].flatMap(call => {
-      const callee = call.type === 'call' ? call.child('function')! : null;
-      return callee !== null &&
-        functionAround(call) === around &&
-        startsTask(callee, { ...code[0], home: where }, program) &&
+    callsIn(around, where).flatMap(call => {
+      const callee = call.child('function')!;
+      return startsTask(callee, { ...code[0], home: where }, program) &&
         (callee.child('object')?.text === loop.text ||
           argumentsOf(call).some(({ value }) => value.text === loop.text) ||
           (kind === 'kernel' &&

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from './node';
-import { unparenthesized } from './node';
+import { headOf, unparenthesized } from './node';
 
 /**
  * Whether the code around `node` counts on an error, or asks first what it deals
@@ -46,13 +46,8 @@ export function isExpectedToFail(node: SyntaxNode): boolean {
 
 const EXPECTS = /\b(?:assert)?(?:raises|warns)\w*\s*\(|\bassertLogs\s*\(/i;
 
-function headOf(statement: SyntaxNode): string {
-  return statement.source.slice(statement.from, statement.child('body')?.from);
-}
-
 function catches(clause: SyntaxNode): boolean {
-  const block = clause.children.find(child => child.type === 'block');
-  const head = clause.source.slice(clause.from, block?.from ?? clause.to);
+  const head = headOf(clause);
   return (
     /^except\s*:/.test(head) ||
     /\b(?:TypeError|AttributeError|RuntimeError|InvalidStateError|ValueError|Exception|BaseException)\b/.test(

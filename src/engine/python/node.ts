@@ -122,3 +122,11 @@ export function unparenthesized(node: SyntaxNode): SyntaxNode {
   }
   return inner;
 }
+
+/**
+ * What stands before the block of a clause or a statement: `with f() as x:`.
+ */
+export function headOf({ source, from, to, children }: SyntaxNode): string {
+  const block = children.find(({ type }) => type === 'block');
+  return source.slice(from, block?.from ?? to);
+}

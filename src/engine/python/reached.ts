@@ -1,3 +1,4 @@
+import { callAround } from './calls';
 import type { SyntaxNode } from './node';
 import type { ICodeCell, IReference, Program } from './program';
 import { runsAtOnce } from './program';
@@ -43,6 +44,16 @@ export function functionAround(node: SyntaxNode): SyntaxNode | null {
     outer =>
       (outer.type === 'function_definition' || outer.type === 'lambda') &&
       outer.child('body')?.contains(node) === true
+  );
+}
+
+/**
+ * The calls in the body of a function itself, not in those within it; of null,
+ * those at the top level of the cell.
+ */
+export function callsIn(def: SyntaxNode | null, home: ICodeCell): SyntaxNode[] {
+  return [...(def ?? home.tree.root).walk()].filter(
+    node => node.type === 'call' && functionAround(node) === def
   );
 }
 
@@ -110,11 +121,8 @@ export function callerOf(
   if (callee !== node && callee.field === 'function') {
     return callee.parent;
   }
-  const argument =
-    node.parent?.type === 'keyword_argument' ? node.parent : node;
-  const call =
-    argument.parent?.type === 'argument_list' ? argument.parent.parent : null;
-  if (call?.type !== 'call') {
+  const call = callAround(node);
+  if (call === null) {
     return null;
   }
   const given = call.child('function')!;

@@ -1,7 +1,7 @@
 import { argument, argumentsOf } from './calls';
 import { functionsReached } from './coroutines';
 import type { SyntaxNode } from './node';
-import { unparenthesized } from './node';
+import { headOf, unparenthesized } from './node';
 import type { ICodeCell, IReference, Program } from './program';
 import { functionAround } from './reached';
 import { valueOf } from './values';
@@ -217,9 +217,4 @@ function isExpected({ node }: IReference, program: Program): boolean {
 
 function isCall({ type }: SyntaxNode): boolean {
   return type === 'call';
-}
-
-function headOf(clause: SyntaxNode): string {
-  const block = clause.children.find(({ type }) => type === 'block');
-  return clause.source.slice(clause.from, block?.from ?? clause.to);
 }

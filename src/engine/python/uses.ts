@@ -1,4 +1,4 @@
-import { argumentsOf } from './calls';
+import { argumentsOf, callAround } from './calls';
 import { isDecorated } from './coroutines';
 import { attributeReads, attributeStore } from './attributes';
 import { isCellResult } from './cellResults';
@@ -758,20 +758,6 @@ function isIdentityTest(comparison: SyntaxNode): boolean {
   return comparison.children.some(
     child => child.field === 'operators' && /^is(?:\s+not)?$/.test(child.text)
   );
-}
-
-/**
- * The call whose argument `node` is.
- */
-function callAround(node: SyntaxNode): SyntaxNode | null {
-  const argument =
-    node.parent?.type === 'keyword_argument' ? node.parent : node;
-  const list = argument.parent;
-  return list?.type === 'argument_list' && list.parent?.type === 'call'
-    ? list.parent
-    : list?.type === 'call' && argument.field === 'arguments'
-      ? list
-      : null;
 }
 
 function parameterName(part: SyntaxNode): SyntaxNode | null {

@@ -1,9 +1,9 @@
-import { argument, argumentsOf } from '../python/calls';
+import { argument, argumentsOf, callAround } from '../python/calls';
 import { isAllTasks } from '../python/leftBehind';
 import type { SyntaxNode } from '../python/node';
 import { statementOf } from '../python/node';
 import type { ICodeCell, IReference, Program } from '../python/program';
-import { functionAround } from '../python/reached';
+import { callsIn, functionAround } from '../python/reached';
 import { classAround } from '../python/references';
 import type { IStart } from '../python/starts';
 import { shortened } from './shortened';
@@ -65,15 +65,11 @@ export function allTasksBeside(
   { call: start, home, loop }: IStart,
   program: Program
 ): string {
-  const around = functionAround(start);
   const call =
     loop === undefined
       ? undefined
-      : [...(around ?? home.tree.root).walk()].find(
-          node =>
-            node.type === 'call' &&
-            functionAround(node) === around &&
-            isAllTasks(node.child('function')!, home, program)
+      : callsIn(functionAround(start), home).find(node =>
+          isAllTasks(node.child('function')!, home, program)
         );
   return call === undefined ? '' : shortened(call.text);
 }
@@ -90,13 +86,8 @@ export function servesLoop(
   home: ICodeCell,
   program: Program
 ): boolean | null {
-  const given = loop.parent?.type === 'keyword_argument' ? loop.parent : loop;
-  const call =
-    given.parent?.type === 'argument_list' ? given.parent.parent : null;
-  const found =
-    call?.type === 'call'
-      ? program.definitionOf(call.child('function')!, home)
-      : null;
+  const call = callAround(loop);
+  const found = call && program.definitionOf(call.child('function')!, home);
   const def = found?.definition.value;
   if (call === null || def?.type !== 'function_definition') {
     return false;
@@ -159,24 +150,19 @@ function seedsFor(
   program: Program
 ): { call: SyntaxNode; loop: string; home: ICodeCell }[] {
   const named = uses.flatMap(({ node, home }) => {
-    const given = node.parent?.type === 'keyword_argument' ? node.parent : node;
-    const call =
-      given.parent?.type === 'argument_list' ? given.parent.parent! : null;
+    const call = callAround(node);
     return call !== null && isAllTasks(call.child('function')!, home, program)
       ? [{ call, loop: node.text, home }]
       : [];
   });
-  const beside = starts.flatMap(({ call: start, loop, home }) => {
-    const around = functionAround(start);
-    return [...(around ?? home.tree.root).walk()].flatMap(call =>
-      call.type === 'call' &&
+  const beside = starts.flatMap(({ call: start, loop, home }) =>
+    callsIn(functionAround(start), home).flatMap(call =>
       argumentsOf(call).length === 0 &&
-      isAllTasks(call.child('function')!, home, program) &&
-      functionAround(call) === around
+      isAllTasks(call.child('function')!, home, program)
         ? [{ call, loop: loop?.text ?? '', home }]
         : []
-    );
-  });
+    )
+  );
   return [...named, ...beside];
 }
 

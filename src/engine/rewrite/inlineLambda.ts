@@ -1,6 +1,6 @@
 import type { IEdit } from '../edit';
 import type { IArgument } from '../python/calls';
-import { argumentsOf } from '../python/calls';
+import { argumentsOf, callAround } from '../python/calls';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { valueOf } from '../python/values';
@@ -78,16 +78,6 @@ export function inlineAwaited(
     home,
     program
   );
-}
-
-function callAround(given: SyntaxNode): SyntaxNode | null {
-  const list =
-    given.parent?.type === 'keyword_argument'
-      ? given.parent.parent
-      : given.parent;
-  return list?.type === 'argument_list' && list.parent?.type === 'call'
-    ? list.parent
-    : null;
 }
 
 /**

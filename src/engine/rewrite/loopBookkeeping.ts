@@ -5,7 +5,7 @@ import { enteredBy } from '../python/loops';
 import type { SyntaxNode } from '../python/node';
 import { statementOf, unparenthesized } from '../python/node';
 import type { ICodeCell, IReference, Program } from '../python/program';
-import { functionAround } from '../python/reached';
+import { callsIn, functionAround } from '../python/reached';
 import type { Scope } from '../python/scopes';
 import type { IStart } from '../python/starts';
 import { endedTasks, servesLoop } from './endedTasks';
@@ -184,17 +184,19 @@ export function loopBookkeeping(
       }
       stops ||= !(method === 'stop' && isOverAt(node, where, starts));
       remove(statement, where);
-    } else if (servesLoop(node, where, program) !== false) {
-      // On the kernel's loop, the kernel's own tasks would be cancelled too.
-      if (!isCallStatement(statement) || !servesLoop(node, where, program)) {
-        return null;
-      }
-      remove(statement, where);
     } else if (method === 'get_loop') {
       edits.push(running(parent.parent!, where));
-    } else if (!released.includes(statement)) {
-      used.push(statement);
-      keeps ||= method === null || !ASKS.test(method);
+    } else {
+      const serves = servesLoop(node, where, program);
+      if (serves === null || (serves && !isCallStatement(statement))) {
+        // On the kernel's loop, the kernel's own tasks would be cancelled too.
+        return null;
+      } else if (serves) {
+        remove(statement, where);
+      } else if (!released.includes(statement)) {
+        used.push(statement);
+        keeps ||= method === null || !ASKS.test(method);
+      }
     }
   }
   const removed = new Set([...gone.values()].flat());
@@ -458,13 +460,10 @@ function letsTasksEnd(
  * The statements `asyncio.set_event_loop(None)` beside a start.
  */
 function unsetting({ call, home }: IStart): SyntaxNode[] {
-  const around = functionAround(call);
-  return [...(around ?? home.tree.root).walk()].flatMap(node => {
+  return callsIn(functionAround(call), home).flatMap(node => {
     const statement = statementOf(node);
-    return node.type === 'call' &&
-      isSetLoop(node) &&
+    return isSetLoop(node) &&
       argumentsOf(node)[0]?.value.type === 'none' &&
-      functionAround(node) === around &&
       isCallStatement(statement)
       ? [statement]
       : [];

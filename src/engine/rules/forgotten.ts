@@ -741,6 +741,7 @@ function findingFor(
   const { source } = home.cell;
   const collection = use.collection ?? node;
   const place = placeOf(node, home.scopes);
+  const onPurpose = isOnPurpose(forgotten);
   return {
     rule,
     values: {
@@ -762,12 +763,8 @@ function findingFor(
     shownIn,
     evidence,
     matched: true,
-    severity: isOnPurpose(forgotten)
-      ? 'hint'
-      : use.kind === 'value'
-        ? 'error'
-        : 'warning',
-    rewrites: rewritesFor(forgotten, context)
+    severity: onPurpose ? 'hint' : use.kind === 'value' ? 'error' : 'warning',
+    rewrites: rewritesFor(forgotten, onPurpose, context)
   };
 }
 
@@ -797,14 +794,17 @@ function shownUse({ node }: IUse): string {
     : node.text;
 }
 
-function rewritesFor(forgotten: IForgotten, context: IRuleContext): IRewrite[] {
-  const { sources, wrong, isCollection, shownIn, proven } = forgotten;
+function rewritesFor(
+  { sources, wrong, isCollection, shownIn, proven }: IForgotten,
+  onPurpose: boolean,
+  context: IRuleContext
+): IRewrite[] {
   const { program } = context;
   const [first] = sources;
   const safe =
     sources.every(({ certain }) => certain) &&
     (proven || wrong[0].certain) &&
-    !isOnPurpose(forgotten) &&
+    !onPurpose &&
     !sources.some(
       ({ definition }) =>
         definition?.value?.type === 'function_definition' &&

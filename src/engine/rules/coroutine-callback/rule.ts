@@ -1,5 +1,4 @@
-import { isCoroutineError } from '../../evidence/coroutineError';
-import { userFrameOf } from '../../evidence/userFrame';
+import { coroutineErrorAt } from '../../evidence/coroutineErrorAt';
 import type {
   EvidenceKind,
   IExplanation,
@@ -70,18 +69,7 @@ function evidenceFor(
   home: ICodeCell,
   { errors, neverAwaited, texts, program }: IRuleContext
 ): { evidence: EvidenceKind; shownIn: string } {
-  const { source } = home.cell;
-  const error = errors.find(other => {
-    const frame = isCoroutineError(other)
-      ? userFrameOf(other, program)
-      : 'unknown';
-    return (
-      typeof frame !== 'string' &&
-      frame.home === home &&
-      positionOf(source, call.from).line <= frame.line &&
-      frame.line <= positionOf(source, call.to).line
-    );
-  });
+  const error = coroutineErrorAt([{ node: call, home }], errors, program);
   if (error !== undefined) {
     return { evidence: 'error', shownIn: error.cell.id };
   }

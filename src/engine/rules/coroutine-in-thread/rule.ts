@@ -1,6 +1,5 @@
 import type { IEdit } from '../../edit';
-import { isCoroutineError } from '../../evidence/coroutineError';
-import { userFrameOf } from '../../evidence/userFrame';
+import { coroutineErrorAt } from '../../evidence/coroutineErrorAt';
 import type {
   EvidenceKind,
   IExplanation,
@@ -262,7 +261,8 @@ function findingFor(
 }
 
 /**
- * What shows it: an error where its value is used, the coroutine as a result, the warning that it was thrown away.
+ * What shows it: an error where its value is used, the coroutine as a result, the
+ * warning that it was thrown away.
  */
 function evidenceFor(
   { call, home }: IThreadStart,
@@ -270,20 +270,7 @@ function evidenceFor(
   { texts, neverAwaited, errors, program }: IRuleContext
 ): { evidence: EvidenceKind; shownIn: string } {
   const used = [{ node: call, home }, ...readsBehind(call, home, program)];
-  const failed = errors.find(error => {
-    const frame = isCoroutineError(error)
-      ? userFrameOf(error, program)
-      : 'unknown';
-    return (
-      typeof frame !== 'string' &&
-      used.some(
-        ({ node, home: where }) =>
-          where === frame.home &&
-          positionOf(where.cell.source, node.from).line <= frame.line &&
-          frame.line <= positionOf(where.cell.source, node.to).line
-      )
-    );
-  });
+  const failed = coroutineErrorAt(used, errors, program);
   if (failed !== undefined) {
     return { evidence: 'error', shownIn: failed.cell.id };
   }

@@ -10,7 +10,7 @@ import type {
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
 import { placeOf } from '../../python/awaitable';
-import { argumentsOf } from '../../python/calls';
+import { argumentsOf, callAround } from '../../python/calls';
 import { functionsReached, ownNodes, some } from '../../python/coroutines';
 import { loopKind } from '../../python/loops';
 import { isExpectedToFail } from '../../python/meantToFail';
@@ -362,15 +362,9 @@ function onlyAsks(node: SyntaxNode): boolean {
  * the loop, a task.
  */
 function isCallback(lambda: SyntaxNode): boolean {
-  const argument =
-    lambda.parent?.type === 'keyword_argument' ? lambda.parent : lambda;
-  const list = argument.parent;
-  const method = list?.parent?.child('function')?.child('attribute')?.text;
-  return (
-    list?.type === 'argument_list' &&
-    /^(?:on_click|on_submit|on_change|observe|on_msg|call_soon|call_soon_threadsafe|call_later|call_at|add_done_callback|add_signal_handler|add_reader|add_writer)$/.test(
-      method ?? ''
-    )
+  const callee = callAround(lambda)?.child('function');
+  return /^(?:on_click|on_submit|on_change|observe|on_msg|call_soon|call_soon_threadsafe|call_later|call_at|add_done_callback|add_signal_handler|add_reader|add_writer)$/.test(
+    callee?.child('attribute')?.text ?? ''
   );
 }
 

@@ -12,6 +12,7 @@ import { composeEdits, EditError } from '../../edit';
 import type { ICell } from '../../document';
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
+import { callAround } from '../../python/calls';
 import { foreignCall } from '../../python/foreignCalls';
 import { isAskedAbove, isGuarded } from '../../python/guards';
 import { loopPatches, patchModule } from '../../python/loopPatch';
@@ -359,11 +360,7 @@ function isGivenToThread(
   home: ICodeCell,
   program: Program
 ): boolean {
-  const argument =
-    node.parent?.type === 'keyword_argument' ? node.parent : node;
-  const list = argument.parent;
-  const callee =
-    list?.type === 'argument_list' ? list.parent!.child('function') : undefined;
+  const callee = callAround(node)?.child('function');
   return (
     callee !== undefined &&
     (/^(?:asyncio\.to_thread|threading\.(?:Thread|Timer))$/.test(
