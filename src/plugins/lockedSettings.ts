@@ -4,6 +4,7 @@ import type {
 } from '@jupyterlab/application';
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { watchSettings } from './watchSettings';
 
 const ID = 'jupyterlab-asyncio-helper:notebook';
 
@@ -17,20 +18,7 @@ export const lockedSettingsPlugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   requires: [ISettingRegistry],
   activate: (_: JupyterFrontEnd, registry: Registry): void => {
-    const show = () => {
-      const plugin = registry.plugins[ID];
-      if (plugin) {
-        showLock(plugin);
-      }
-    };
-    registry.pluginChanged.connect((_, id) => {
-      if (id === ID) {
-        show();
-      }
-    });
-    registry.load(ID).then(show, reason => {
-      console.warn(`${ID}: the settings could not be read`, reason);
-    });
+    watchSettings(registry, [ID], showLock);
   }
 };
 

@@ -6,6 +6,7 @@ import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ITranslator } from '@jupyterlab/translation';
+import { watchSettings } from './watchSettings';
 
 /**
  * Whose settings have texts: as their files in the folder `schema` are named.
@@ -31,25 +32,9 @@ export const schemaTextsPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator
   ): void => {
     const trans = translator.load('jupyterlab_asyncio_helper');
-    const translate = (id: string) => {
-      const schema = registry.plugins[id]?.schema;
-      if (schema) {
-        translateSchema(schema, trans);
-      }
-    };
-    registry.pluginChanged.connect((_, id) => {
-      if (IDS.includes(id)) {
-        translate(id);
-      }
+    watchSettings(registry, IDS, ({ schema }) => {
+      translateSchema(schema, trans);
     });
-    for (const id of IDS) {
-      registry.load(id).then(
-        () => translate(id),
-        reason => {
-          console.warn(`${id}: the settings could not be read`, reason);
-        }
-      );
-    }
   }
 };
 
