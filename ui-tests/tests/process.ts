@@ -125,7 +125,10 @@ export function placesOf(environment?: string): {
         'etc/jupyter',
         process.env.JUPYTER_CONFIG_PATH
       ),
-      JUPYTERLAB_DIR: path.join(parent, 'share/jupyter/lab'),
+      // JupyterLab's own, where the environment has another JupyterLab.
+      JUPYTERLAB_DIR: prefixes
+        .map(prefix => path.join(prefix, 'share/jupyter/lab'))
+        .find(folder => existsSync(path.join(folder, 'static'))),
       PATH: `${inAll('bin')}${path.delimiter}${process.env.PATH}`
     }
   };
