@@ -76,6 +76,18 @@ describe('what an expression gives', () => {
         'open_it()'
       ]
     ],
+    [
+      'instance A',
+      [
+        'import httpx\nclass A(httpx.AsyncClient): pass\nasync with A() as a:\n    pass\na'
+      ]
+    ],
+    [
+      'unknown',
+      [
+        'import httpx\nclass A(httpx.AsyncClient):\n    async def __aenter__(s): return 1\nasync with A() as a:\n    pass\na'
+      ]
+    ],
     ['unknown', ['import lib\nlib.get()']],
     [
       'unknown',
@@ -112,6 +124,21 @@ describe('how it is entered, iterated over, awaited', () => {
       ['class A:\n    def __enter__(s): 1\n    def __aenter__(s): 1\nA()']
     ],
     [null, null, null, ['import lib\nclass A(lib.B): pass\nA()']],
+    [
+      'async with',
+      'neither',
+      false,
+      ['from aiohttp import ClientSession\nclass A(ClientSession): pass\nA()']
+    ],
+    [
+      'either',
+      null,
+      false,
+      [
+        'import httpx\nclass A(httpx.AsyncClient):\n    def __enter__(s): 1\nclass B(A): pass\nB()'
+      ]
+    ],
+    ['neither', 'for', false, ['class A(list): pass\nA()']],
     [null, null, null, ['lib.thing()']]
   ])('%s, %s, %s: %j', (enters, iterates, awaitable, cells) => {
     const { value, program } = lastValue(...cells);

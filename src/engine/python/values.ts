@@ -588,12 +588,36 @@ function targetValue(
   if (closed !== undefined && !closed.unpacked) {
     return valueOf(closed.value, home, program, depth);
   }
+  if (manager.definition !== undefined) {
+    return entersInheritedItself(manager.definition, program)
+      ? manager
+      : unknown;
+  }
   const gives =
     program.libraries.type(manager.type ?? '')?.entered ??
     (ENTERS_ITSELF.has(manager.type ?? '') ? manager.type : undefined);
   return gives === undefined
     ? unknown
     : { ...inWords(gives, { ...unknown, ...manager, type: undefined }) };
+}
+
+/**
+ * Whether an instance of a class of this document is what it gives when it is
+ * entered: it has that from a known class whose instances are.
+ */
+function entersInheritedItself(
+  definition: IDefinition,
+  program: Program
+): boolean {
+  const isOwn = ['__enter__', '__aenter__'].some(
+    name => methodOf(definition, name, program) !== null
+  );
+  const bases = knownBasesOf(definition, program);
+  return (
+    !isOwn &&
+    bases.length === 1 &&
+    program.libraries.type(bases[0])?.entered === bases[0]
+  );
 }
 
 /**
@@ -1084,13 +1108,63 @@ function hasMethod(
       return false;
     }
     const found = program.definitionOf(base, definition.home);
-    return found?.certain === true && found.definition.kind === 'class'
-      ? hasMethod(found.definition, names, program, depth + 1)
-      : null;
+    return found === null
+      ? hasKnownMethod(base, definition.home, names, program)
+      : found.certain && found.definition.kind === 'class'
+        ? hasMethod(found.definition, names, program, depth + 1)
+        : null;
   });
   return inherited.includes(true)
     ? true
     : inherited.includes(null)
       ? null
       : false;
+}
+
+/**
+ * Whether a class that is not of this document has one of the methods; null where
+ * nothing is known of it.
+ */
+function hasKnownMethod(
+  base: SyntaxNode,
+  home: ICodeCell,
+  names: readonly string[],
+  program: Program
+): boolean | null {
+  const known = program.qualifiedName(base, home)?.name;
+  const facts =
+    known === undefined
+      ? undefined
+      : program.libraries.type(program.libraries.canonical(known));
+  const has = (name: string): boolean | undefined => {
+    switch (name) {
+      case '__await__':
+        return facts?.awaitable;
+      case '__enter__':
+      case '__aenter__':
+        return isWay(
+          facts?.enters,
+          name === '__enter__' ? 'with' : 'async with'
+        );
+      case '__iter__':
+      case '__aiter__':
+        return isWay(
+          facts?.iterates,
+          name === '__iter__' ? 'for' : 'async for'
+        );
+      default:
+        // `__getitem__` counts only where there is no `__iter__`.
+        return false;
+    }
+  };
+  const answers = names.map(has);
+  return answers.includes(true)
+    ? true
+    : answers.includes(undefined)
+      ? null
+      : false;
+}
+
+function isWay(way: string | undefined, asked: string): boolean | undefined {
+  return way === undefined ? undefined : way === asked || way === 'either';
 }
