@@ -8,6 +8,7 @@ import asgiref from './asgiref.json';
 import discord from './discord.json';
 import django from './django.json';
 import fastmcp from './fastmcp.json';
+import googletrans from './googletrans.json';
 import gql from './gql.json';
 import httpx from './httpx.json';
 import hypercorn from './hypercorn.json';
@@ -51,6 +52,7 @@ export const RECIPES = [
   discord,
   django,
   fastmcp,
+  googletrans,
   gql,
   httpx,
   hypercorn,

@@ -13,6 +13,7 @@ export const MODULES: readonly string[] = [
   'discord',
   'django',
   'fastmcp',
+  'googletrans',
   'gql',
   'httpx',
   'hypercorn',
