@@ -61,3 +61,19 @@ export function offsetOfLine(source: string, line: number): number {
   const text = lines[line - 1] ?? '';
   return start + text.length - text.trimStart().length;
 }
+
+/**
+ * The offset above the comment lines that stand right on top of a statement; not
+ * above a form line (`#@title`), which must come first.
+ */
+export function aboveComments(source: string, from: number): number {
+  let at = lineStart(source, from);
+  while (at > 0) {
+    const above = lineStart(source, at - 1);
+    if (!/^[ \t]*#(?![@!])/.test(source.slice(above, at))) {
+      break;
+    }
+    at = above;
+  }
+  return at;
+}

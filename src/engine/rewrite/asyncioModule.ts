@@ -1,5 +1,5 @@
 import type { IEdit } from '../edit';
-import { lineEnd, lineStart } from '../lines';
+import { aboveComments, lineEnd, lineStart } from '../lines';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 
@@ -135,22 +135,6 @@ function topOf(home: ICodeCell): number {
       : Math.min(end + 1, source.length);
   }
   return statements.length > 0 ? aboveComments(source, statements[0].from) : 0;
-}
-
-/**
- * Above the comment lines that stand right on top of a statement; not above a
- * form line (`#@title`), which must come first.
- */
-function aboveComments(source: string, from: number): number {
-  let at = lineStart(source, from);
-  while (at > 0) {
-    const above = lineStart(source, at - 1);
-    if (!/^[ \t]*#(?![@!])/.test(source.slice(above, at))) {
-      break;
-    }
-    at = above;
-  }
-  return at;
 }
 
 const IMPORTS = new Set([

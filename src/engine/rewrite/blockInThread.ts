@@ -1,5 +1,4 @@
 import type { IEdit } from '../edit';
-import { indentationAt } from '../lines';
 import { blockingCallOf, keepsState } from '../python/blockingCalls';
 import {
   definitionOfCallee,
@@ -12,14 +11,10 @@ import type { ICodeCell, Program } from '../python/program';
 import type { IBinding, Scope } from '../python/scopes';
 import { runsElsewhere } from '../python/runsElsewhere';
 import { valueOf } from '../python/values';
+import { asFunction } from './asFunction';
 import { asyncioModule } from './asyncioModule';
 import type { IBlock } from './indentBlock';
-import {
-  indentationUnit,
-  indented,
-  linesOf,
-  mayBeIndented
-} from './indentBlock';
+import { mayBeIndented } from './indentBlock';
 import { unusedName } from './unusedName';
 
 /**
@@ -157,11 +152,8 @@ export function blockInThread(
 ): IMovedBlock | null {
   const [first] = statements;
   const last = statements[statements.length - 1];
-  const { source, id } = home.cell;
   const block = { home, statements };
   const def = first.closest(node => node.type === 'function_definition');
-  const indent = indentationAt(source, first.from);
-  const { begin, end } = linesOf(block);
   if (
     def?.isAsync !== true ||
     !mayBeIndented(block) ||
@@ -190,37 +182,23 @@ export function blockInThread(
   ) {
     return null;
   }
-  const unit = indentationUnit(block);
   const name = unusedName(wanted, program);
-  const inner = indent + unit;
-  const waiting = `await ${module.name}.to_thread(${name})`;
-  const kept =
-    returns || back.length === 0 ? '' : `\n${inner}return ${back.join(', ')}`;
   const head = returns
     ? 'return '
     : back.length === 0
       ? ''
       : `${back.join(', ')} = `;
-  const above = source.slice(0, begin).replace(/\n$/, '').split('\n').pop()!;
-  const lead = above.trim() === '' || opens(above) ? '' : '\n';
   return {
     name,
     apart: isApart(statements, scope, home, program),
     edits: [
       ...module.edits,
-      {
-        cell: id,
-        from: begin,
-        to: begin,
-        insert: `${lead}${indent}def ${name}():\n`
-      },
-      ...indented(block, unit),
-      {
-        cell: id,
-        from: end,
-        to: end,
-        insert: `${kept}\n\n${indent}${head}${waiting}`
-      }
+      ...asFunction(
+        block,
+        name,
+        `${head}await ${module.name}.to_thread(${name})`,
+        returns ? [] : back
+      )
     ]
   };
 }
@@ -229,7 +207,7 @@ export function blockInThread(
  * Whether the statements use a connection or the like that was made elsewhere:
  * it may belong to the thread that made it.
  */
-function usesForeignObject(
+export function usesForeignObject(
   statements: readonly SyntaxNode[],
   home: ICodeCell,
   program: Program
@@ -243,13 +221,6 @@ function usesForeignObject(
       return keepsState(type) && !inside(made.node, statements);
     })
   );
-}
-
-/**
- * Whether a line opens a block: no blank line is needed below it.
- */
-function opens(line: string): boolean {
-  return /:\s*(?:#.*)?$/.test(line);
 }
 
 /**
@@ -462,12 +433,18 @@ function inside(node: SyntaxNode, statements: readonly SyntaxNode[]): boolean {
 
 /**
  * Whether a statement may run in a function of its own, and be indented.
+ *
+ * @param mayStay - types of nodes that are no reason against it, where the names
+ * that they bind are looked at
  */
-function canMove(statement: SyntaxNode): boolean {
+export function canMove(
+  statement: SyntaxNode,
+  mayStay: ReadonlySet<string> = new Set()
+): boolean {
   const own = ownNodesOf(statement);
   for (const node of own) {
     if (
-      FIXED.has(node.type) ||
+      (FIXED.has(node.type) && !mayStay.has(node.type)) ||
       node.isAsync ||
       ((node.type === 'break_statement' ||
         node.type === 'continue_statement') &&
@@ -480,7 +457,9 @@ function canMove(statement: SyntaxNode): boolean {
     if (
       node.type === 'await' ||
       (node.type === 'identifier' &&
-        /^(?:super|locals|vars|eval|exec|__class__)$/.test(node.text))
+        /^(?:super|locals|vars|globals|dir|eval|exec|__class__)$/.test(
+          node.text
+        ))
     ) {
       return false;
     }
@@ -633,7 +612,7 @@ function usesOutside(
  * Whether one of the bindings has taken place whenever the statements are
  * through.
  */
-function areSure(
+export function areSure(
   bindings: readonly IBinding[],
   statements: readonly SyntaxNode[]
 ): boolean {
@@ -707,7 +686,7 @@ function isAlwaysIn(node: SyntaxNode, code: SyntaxNode): boolean {
  * Whether the statements touch nothing that others can see meanwhile: they
  * change only what they made themselves, and use nothing of asyncio.
  */
-function isApart(
+export function isApart(
   statements: readonly SyntaxNode[],
   scope: Scope,
   home: ICodeCell,

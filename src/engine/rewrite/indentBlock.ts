@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../python/node';
 import type { ICodeCell } from '../python/program';
 
 /**
- * Statements of a function.
+ * Statements of a function, or of the top level of a cell.
  */
 export interface IBlock {
   readonly home: ICodeCell;
@@ -32,8 +32,10 @@ export function linesOf({ home, statements }: IBlock): {
 /**
  * Whether the statements fill lines of their own, of plain Python, in a function
  * or another block, so that they may be indented.
+ *
+ * @param atTop - whether they may stand at the top level of a cell too
  */
-export function mayBeIndented(block: IBlock): boolean {
+export function mayBeIndented(block: IBlock, atTop = false): boolean {
   const { home, statements } = block;
   const { source, editable } = home.cell;
   const { begin, end } = linesOf(block);
@@ -43,7 +45,8 @@ export function mayBeIndented(block: IBlock): boolean {
     editable &&
     home.masked.cellMagic === null &&
     !home.tree.hasError &&
-    first.parent?.type === 'block' &&
+    (first.parent?.type === 'block' ||
+      (atTop && first.parent?.type === 'module')) &&
     source.slice(begin, first.from).trim() === '' &&
     /^\s*(?:#.*)?$/.test(source.slice(last.to, end)) &&
     !source.slice(begin, end).includes('\r') &&
@@ -80,8 +83,16 @@ export function indented(block: IBlock, unit: string): IEdit[] {
  */
 export function indentationUnit({ home, statements: [first] }: IBlock): string {
   const { source } = home.cell;
-  const own = indentationAt(source, first.from);
-  const outer = indentationAt(source, first.parent!.parent!.from);
+  const body = first.child('body');
+  const isTop = first.parent?.type === 'module';
+  if (isTop && body === undefined) {
+    return '    ';
+  }
+  const own = indentationAt(source, isTop ? body!.from : first.from);
+  const outer = indentationAt(
+    source,
+    isTop ? first.from : first.parent!.parent!.from
+  );
   return own.startsWith(outer) && own.length > outer.length
     ? own.slice(outer.length)
     : '    ';

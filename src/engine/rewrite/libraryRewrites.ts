@@ -30,6 +30,7 @@ import { fillTemplate, holesIn, replaceWith } from './template';
 import { threadCall } from './threadCall';
 import { undecorate } from './undecorate';
 import { unusedName } from './unusedName';
+import { libraryInThread } from './libraryInThread';
 import { useAsyncModule } from './useAsyncModule';
 
 export interface ILibraryContext {
@@ -64,6 +65,10 @@ export function libraryRewrites(
     asyncModule !== undefined &&
     entry.call === `${asyncModule.module}.${asyncModule.start}`
       ? useAsyncModule(known, asyncModule, shownIn, context)
+      : null,
+    asyncModule !== undefined &&
+    entry.call === `${asyncModule.module}.${asyncModule.start}`
+      ? libraryInThread(known, asyncModule.module, shownIn, context)
       : null,
     entry.keepsRunning === true ? takenOut(known, shownIn, context) : null,
     entry.background && inBackground(known, entry.background, shownIn, context),

@@ -7,7 +7,12 @@ import {
 } from '../python/coroutines';
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
-import type { ICodeCell, IReference, Program } from '../python/program';
+import type {
+  ICodeCell,
+  IDefinition,
+  IReference,
+  Program
+} from '../python/program';
 import type { IModuleAccess } from './asyncioModule';
 import { asyncioModule, defineAtTop } from './asyncioModule';
 import { givenFor } from '../python/given';
@@ -262,17 +267,53 @@ export function usesKernelLoop(
       functionsReached(node, where, program)
     )
   ];
-  const inside = reached.map(({ value }) => value!);
   return (
-    mentionsLoopBound(expression, home, program) ||
-    mentionsThreadBound(expression, home, program, inside) ||
-    reached.some(
-      ({ value, home: where }) =>
-        waitsForForeign(value!, where, program) ||
-        mentionsLoopBound(value!, where, program) ||
-        hasBoundDefault(value!, where, program) ||
-        mentionsThreadBound(value!, where, program, inside)
+    isBoundHere([{ node: expression, home }], reached, program) ||
+    reached.some(({ value, home: where }) =>
+      waitsForForeign(value!, where, program)
     )
+  );
+}
+
+/**
+ * Whether plain code, or a function of this document that it comes to, uses
+ * something that belongs to the kernel's loop or to its thread and that it did
+ * not make itself.
+ */
+export function isBoundToThread(
+  code: readonly IReference[],
+  program: Program
+): boolean {
+  const reached = code.flatMap(({ node, home }) =>
+    functionsReached(node, home, program)
+  );
+  return isBoundHere(code, reached, program, code);
+}
+
+/**
+ * Whether code, or a function that it comes to, names what is bound to the loop
+ * or the thread that runs the cells.
+ *
+ * @param own - the code that may use what it makes itself
+ */
+function isBoundHere(
+  code: readonly IReference[],
+  reached: readonly IDefinition[],
+  program: Program,
+  own: readonly IReference[] = []
+): boolean {
+  const inside = [
+    ...own.map(({ node }) => node),
+    ...reached.map(({ value }) => value!)
+  ];
+  return [
+    ...code,
+    ...reached.map(({ value, home }) => ({ node: value!, home }))
+  ].some(
+    ({ node, home }) =>
+      mentionsLoopBound(node, home, program) ||
+      hasBoundDefault(node, home, program) ||
+      mentionsThreadBound(node, home, program, inside)
   );
 }
 

@@ -190,7 +190,7 @@ class Family {
     for (const kind of ['call', 'attribute', 'identifier', 'subscript']) {
       for (const site of this._program.nodes(kind)) {
         const { node, home } = site;
-        if (isBinding(node)) {
+        if (isBinding(node) || node.parent?.type === 'dotted_name') {
           continue;
         }
         const leaves =

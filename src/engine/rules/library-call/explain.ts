@@ -205,7 +205,9 @@ function explainRewrite(
       };
     case 'thread':
       return {
-        title: trans.__('Run it in a thread'),
+        title: values.block
+          ? trans.__('Run all of it in one thread')
+          : trans.__('Run it in a thread'),
         notes,
         done: trans.__('Rewritten to run %1 in a thread', code(values.operand))
       };
