@@ -440,6 +440,10 @@ function mayBeCoroutine(
   if (!/^(?:call|identifier|attribute|subscript)$/.test(node.type)) {
     return false;
   }
+  if (holdsAwaited(node, home, program)) {
+    // The error was there before the `await`, which an edit put in.
+    return false;
+  }
   const { kind } = valueOf(node, home, program);
   const name = program.qualifiedName(
     node.type === 'call' ? node.child('function')! : node,
@@ -450,6 +454,26 @@ function mayBeCoroutine(
     (kind === 'unknown' &&
       !/^builtins\.(?!(?:next|getattr)$)/.test(name ?? '') &&
       program.definitionOf(node, home) === null)
+  );
+}
+
+/**
+ * Whether a name is bound to nothing but what an `await` gives.
+ */
+function holdsAwaited(
+  node: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  const { definition, certain } =
+    node.type === 'identifier'
+      ? program.resolve(node, home)
+      : { definition: undefined, certain: false };
+  return (
+    certain &&
+    definition?.kind === 'assignment' &&
+    definition.value !== undefined &&
+    unparenthesized(definition.value).type === 'await'
   );
 }
 

@@ -180,6 +180,21 @@ describe('an error shows which call of an unknown library gave a coroutine', () 
     ).toBe('reply = await client.get(1)\na = reply.json()');
   });
 
+  it('and not once more where it is awaited since', () => {
+    const source = 'reply = await client.get(1)\na = reply.json()';
+    expect(
+      repaired(
+        LIB,
+        failing(
+          source,
+          2,
+          'AttributeError',
+          "'coroutine' object has no attribute 'json'"
+        )
+      ).finding
+    ).toBeUndefined();
+  });
+
   it('but not where two may be meant', () => {
     const source = 'n = client.get(1) + client.put(2)';
     const message = "unsupported operand type(s) for +: 'int' and 'coroutine'";
