@@ -47,7 +47,7 @@ export function effectsOf(
     values: {
       cells: edited.length,
       editedIn: edited.map(cellLabel),
-      ...repeatedBy(rerun, above, shownIn, program)
+      ...repeatedBy(rerun, edits, above, shownIn, program)
     }
   };
 }

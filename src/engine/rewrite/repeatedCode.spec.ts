@@ -57,4 +57,20 @@ describe('what a cell does when it runs again', () => {
   ])('%j repeats nothing', async source => {
     expect(await repeated(source)).toBeNull();
   });
+
+  it('names nothing that the rewrite takes out', async () => {
+    const loop = 'loop = asyncio.new_event_loop()\n';
+    const { cells } = new Program(
+      notebook(`${loop}train(model)`),
+      await parser
+    );
+    const removed = {
+      cell: cells[0].cell.id,
+      from: 0,
+      to: loop.length,
+      insert: ''
+    };
+    expect(repeatedCode(cells[0], [removed])).toBe('train(model)');
+    expect(repeatedCode(cells[0])).toBe('asyncio.new_event_loop()');
+  });
 });

@@ -1,3 +1,4 @@
+import type { IEdit } from '../edit';
 import { lineEnd, lineStart } from '../lines';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell } from '../python/program';
@@ -7,18 +8,30 @@ import type { ICodeCell } from '../python/program';
  * when it runs again, as written: the first call at its top level, else the
  * first statement that does more; null where there is none.
  *
+ * @param edits - made before it runs again; what they take out is not repeated
  * @param before - only the statements that end before this offset count
  */
 export function repeatedCode(
   home: ICodeCell,
+  edits: readonly IEdit[] = [],
   before = Infinity
 ): string | null {
-  const end = home.tree.root.parts.findIndex(({ to }) => to > before);
-  const statements = home.tree.root.parts.slice(0, end < 0 ? undefined : end);
-  const call = firstOf(statements, firstCall);
-  return (
-    call?.text ?? firstOf(statements, statement => firstDoing(statement, home))
+  const removed = edits.filter(
+    ({ cell, insert }) => cell === home.cell.id && insert.trim() === ''
   );
+  const end = home.tree.root.parts.findIndex(({ to }) => to > before);
+  const statements = home.tree.root.parts
+    .slice(0, end < 0 ? undefined : end)
+    .filter(node => !isIn(removed, node));
+  const call = firstOf(statements, node => firstCall(node, removed));
+  return (
+    call?.text ??
+    firstOf(statements, statement => firstDoing(statement, home, removed))
+  );
+}
+
+function isIn(removed: readonly IEdit[], { from, to }: SyntaxNode): boolean {
+  return removed.some(edit => edit.from <= from && to <= edit.to);
 }
 
 function firstOf<T>(
@@ -48,11 +61,16 @@ const DEFINITIONS = new Set([
   'comment'
 ]);
 
-function firstCall(node: SyntaxNode): SyntaxNode | null {
-  if (node.type === 'call') {
-    return node;
+function firstCall(
+  node: SyntaxNode,
+  removed: readonly IEdit[]
+): SyntaxNode | null {
+  if (DEFINITIONS.has(node.type) || isIn(removed, node)) {
+    return null;
   }
-  return DEFINITIONS.has(node.type) ? null : firstOf(node.parts, firstCall);
+  return node.type === 'call'
+    ? node
+    : firstOf(node.parts, inner => firstCall(inner, removed));
 }
 
 /**
@@ -74,9 +92,13 @@ const BRANCHES = new Set([
  * The first statement in `statement`, or itself, that does more than to define
  * something; of a block, its first line.
  */
-function firstDoing(statement: SyntaxNode, home: ICodeCell): string | null {
+function firstDoing(
+  statement: SyntaxNode,
+  home: ICodeCell,
+  removed: readonly IEdit[]
+): string | null {
   const { source } = home.cell;
-  if (DEFINITIONS.has(statement.type)) {
+  if (DEFINITIONS.has(statement.type) || isIn(removed, statement)) {
     return null;
   }
   if (BRANCHES.has(statement.type)) {
@@ -85,7 +107,7 @@ function firstDoing(statement: SyntaxNode, home: ICodeCell): string | null {
         ({ type }) =>
           BRANCHES.has(type) || /_(?:statement|definition)$/.test(type)
       ),
-      inner => firstDoing(inner, home)
+      inner => firstDoing(inner, home, removed)
     );
   }
   const magic = home.masked.lineMagics.find(

@@ -1,16 +1,18 @@
+import type { IEdit } from '../edit';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { repeatedCode } from './repeatedCode';
 import { shortened } from './shortened';
 
 /**
- * What runs a second time when cells run again, as written: of the failed cell
- * only what stands above the offset `before`.
+ * What runs a second time when cells run again with `edits` made, as written:
+ * of the failed cell only what stands above the offset `before`.
  *
  * @returns cell labels (empty for the failed cell) and code, side by side
  */
 export function repeatedBy(
   rerun: readonly string[],
+  edits: readonly IEdit[],
   before: number,
   failed: string,
   program: Program
@@ -23,7 +25,7 @@ export function repeatedBy(
       continue;
     }
     const own = home.cell.id === failed;
-    const first = repeatedCode(home, own ? before : Infinity);
+    const first = repeatedCode(home, edits, own ? before : Infinity);
     if (first !== null) {
       repeatedIn.push(own ? '' : cellLabel(home));
       repeated.push(shortened(first));

@@ -175,7 +175,7 @@ function findingFor(
               }
             ],
             rerun,
-            values: repeatedBy(rerun, 0, id, program)
+            values: repeatedBy(rerun, [], 0, id, program)
           }
         ]
       : []

@@ -343,7 +343,7 @@ function rewriteOf(
     rerun: all,
     values: {
       ...values,
-      ...repeatedBy(all, 0, shownIn, program),
+      ...repeatedBy(all, edits, 0, shownIn, program),
       way,
       operand: shortened(cause.node.text),
       with: other ?? '',

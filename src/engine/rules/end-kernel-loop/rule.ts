@@ -207,7 +207,7 @@ function findingFor(
               edits,
               rerun,
               values: {
-                ...repeatedBy(rerun, statement.from, shownIn, program)
+                ...repeatedBy(rerun, edits, statement.from, shownIn, program)
               }
             }
           ]

@@ -327,7 +327,7 @@ function rewritesOf(
         doubt: foreign === null ? '' : shortened(foreign),
         cells: edited.length,
         editedIn: edited.map(cellLabel),
-        ...repeatedBy(rerun, 0, shownIn, program)
+        ...repeatedBy(rerun, edits, 0, shownIn, program)
       }
     }
   ];
