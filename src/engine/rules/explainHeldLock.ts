@@ -6,7 +6,7 @@ import { code } from '../inlineCode';
  */
 export function explainHeldLock(trans: ITranslator): string {
   return trans.__(
-    'A lock of threads is held here. To await meanwhile would stop the loop for good as soon as another coroutine wants that lock: wait outside of it, or use %1.',
+    'A thread lock is held here. To await meanwhile would stop the loop for good as soon as another coroutine wants that lock: wait outside of it, or use %1.',
     code('asyncio.Lock')
   );
 }

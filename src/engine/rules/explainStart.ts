@@ -39,30 +39,48 @@ function headline(trans: ITranslator, { values }: IFinding): string {
 }
 
 function sentences(trans: ITranslator, finding: IFinding): string {
-  const { values, rewrites } = finding;
+  return `${wants(trans, finding)} ${instead(trans, finding)}`;
+}
+
+/**
+ * What the call is about to do. A loop that is run by its own methods may be the
+ * kernel's, so that none is started.
+ */
+function wants(trans: ITranslator, { rule, values }: IFinding): string {
   const call = code(values.call);
+  return rule === 'run-until-complete' || rule === 'run-forever'
+    ? trans.__(
+        '%1 on line %2 wants to run an event loop itself.',
+        call,
+        values.line
+      )
+    : trans.__(
+        '%1 on line %2 wants to start a loop of its own.',
+        call,
+        values.line
+      );
+}
+
+/**
+ * Why that need not be, and what is to be done.
+ */
+function instead(trans: ITranslator, { values, rewrites }: IFinding): string {
   const [best] = rewrites;
   if (values.magic && best === undefined) {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %4; not under %3, which no plain code replaces. Without the magic there is a rewrite.',
-      call,
-      values.line,
+      'IPython keeps one running here, so that a cell can simply %2; not under %1, which no plain code replaces. Without the magic there is a rewrite.',
       code(values.magic),
       code('await')
     );
   }
   if (best?.kind === 'task') {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own, and never comes back. IPython keeps a loop running here, so it can go on in the background while the notebook stays free.',
-      call,
-      values.line
+      'It never comes back. IPython keeps a loop running here, so it can go on in the background while the notebook stays free.'
     );
   }
   if (values.place === 'awaitable' && values.function) {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own. %3 already runs on one, so it can simply %4.',
-      call,
-      values.line,
+      '%1 already runs on one, so it can simply %2.',
       code(values.function),
       code('await')
     );
@@ -70,43 +88,33 @@ function sentences(trans: ITranslator, finding: IFinding): string {
   const functions = namesIn(best, 'functions');
   if (best?.kind === 'await' && functions.length > 0) {
     return trans._n(
-      '%2 on line %3 wants to start a loop of its own, and IPython keeps one running here. Make %4 async and await it where it is called: %1 cell changes.',
-      '%2 on line %3 wants to start a loop of its own, and IPython keeps one running here. Make %4 async and await it where it is called: %1 cells change.',
+      'IPython keeps one running here. Make %2 async and await it where it is called: %1 cell changes.',
+      'IPython keeps one running here. Make %2 async and await it where it is called: %1 cells change.',
       Number(best.values.cells),
-      call,
-      values.line,
       functions.map(code).join(', ')
     );
   }
   if (best?.kind === 'thread' && best.values.blocks) {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. %3 cannot stand there, or not wherever that code is used: in a thread, the coroutine has its own loop.',
-      call,
-      values.line,
+      'IPython keeps one running here. %1 cannot stand there, or not wherever that code is used: in a thread, the coroutine has its own loop.',
       code('await')
     );
   }
   if (best?.kind === 'thread') {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. In a thread, the coroutine has a loop that nothing else uses, and that ends with it.',
-      call,
-      values.line
+      'IPython keeps one running here. In a thread, the coroutine has a loop that nothing else uses, and that ends with it.'
     );
   }
   if (values.allTasks) {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3. Before that, take out what is done to the tasks of %4: on this loop, the kernel’s own are among them. Keep your own tasks in a list, and cancel or await those.',
-      call,
-      values.line,
+      'IPython keeps one running here, so that a cell can simply %1. Before that, take out what is done to the tasks of %2: on this loop, the kernel’s own are among them. Keep your own tasks in a list, and cancel or await those.',
       code('await'),
       code(values.allTasks)
     );
   }
   if (values.place === 'function' && best === undefined) {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own, and IPython keeps one running here. Make %3 an %4 function, use %5 in it, and wherever it is called.',
-      call,
-      values.line,
+      'IPython keeps one running here. Make %1 an %2 function, use %3 in it, and wherever it is called.',
       code(values.function),
       code('async def'),
       code('await')
@@ -114,16 +122,12 @@ function sentences(trans: ITranslator, finding: IFinding): string {
   }
   if (best === undefined) {
     return trans.__(
-      '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3 a coroutine. No rewrite is safe without knowing more of this code than it shows.',
-      call,
-      values.line,
+      'IPython keeps one running here, so that a cell can simply %1 a coroutine. No rewrite is safe without knowing more of this code than it shows.',
       code('await')
     );
   }
   return trans.__(
-    '%1 on line %2 wants to start a loop of its own. IPython keeps one running here, so that a cell can simply %3.',
-    call,
-    values.line,
+    'IPython keeps one running here, so that a cell can simply %1.',
     code('await')
   );
 }
@@ -215,7 +219,9 @@ export function lossNotes(
   }
   const dropped = namesIn({ values }, 'dropped').join(', ');
   if (kind === 'await' && dropped !== '' && safety === 'check') {
-    notes.push(trans.__('%1 has no place on a running loop.', code(dropped)));
+    notes.push(
+      trans.__('%1 is left out: the loop is running already.', code(dropped))
+    );
   }
   return notes;
 }

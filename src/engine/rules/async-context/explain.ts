@@ -20,7 +20,7 @@ function headline(trans: ITranslator, { values }: IFinding): string {
     case 'async stack':
       return trans.__('This is not an asynchronous context manager');
     case 'await first':
-      return trans.__('This coroutine is to be awaited first');
+      return trans.__('This coroutine must be awaited first');
     default:
       return trans.__('This is an asynchronous context manager');
   }

@@ -22,7 +22,7 @@ function headline(trans: ITranslator, { values }: IFinding): string {
     case 'plain for':
       return trans.__('This is not an asynchronous iterable');
     case 'await first':
-      return trans.__('This coroutine is to be awaited first');
+      return trans.__('This coroutine must be awaited first');
     case 'uncalled':
       return trans.__('This asynchronous generator was not called');
     case 'await':

@@ -692,7 +692,7 @@ function explain(trans: ITranslator, found: IFinding): IExplanation {
     headline:
       values.use === 'deadlock'
         ? trans.__('%1 waits for itself, for ever', call)
-        : trans.__('%1 stops the event loop meanwhile', call),
+        : trans.__('%1 blocks the event loop', call),
     sentences: [sentence(trans, found), ...advice(trans, found)].join(' '),
     rewrites: rewrites.map(rewrite => explainRewrite(trans, rewrite))
   };

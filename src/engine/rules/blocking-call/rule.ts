@@ -554,7 +554,7 @@ function rewriteFor(
 function explain(trans: ITranslator, found: IFinding): IExplanation {
   const { values, rewrites } = found;
   return {
-    headline: trans.__('%1 stops the event loop meanwhile', code(values.call)),
+    headline: trans.__('%1 blocks the event loop', code(values.call)),
     sentences: [sentence(trans, found), ...advice(trans, found)].join(' '),
     rewrites: rewrites.map(rewrite => explainRewrite(trans, rewrite))
   };

@@ -54,7 +54,7 @@ function sentences(
     case 'tasks':
     case 'maybe':
       return trans.__(
-        '%1 on line %2 gets coroutines. Since Python 3.11 it takes tasks only.',
+        '%1 on line %2 gets coroutines. Since Python 3.11 it wants tasks instead.',
         call,
         values.line
       );

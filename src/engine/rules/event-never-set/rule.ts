@@ -140,7 +140,7 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
   return {
     headline: trans.__('This cell waits for ever: nothing sets the event'),
     sentences: trans.__(
-      '%1 on line %2 waits until something calls %3, and no task or callback does while the cell runs. Cells below wait until this one has ended. Start what sets it as a task before.',
+      '%1 on line %2 waits until something calls %3, and no task or callback does while the cell runs. Cells below wait until this one has ended. Start what sets it before, as a task.',
       code(values.call),
       values.line,
       code(`${values.event}.set()`)

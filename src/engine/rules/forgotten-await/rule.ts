@@ -35,7 +35,10 @@ function headline(trans: ITranslator, { values }: IFinding): string {
     case 'tested':
       return trans.__('A coroutine is always true: its value was meant');
     default:
-      return trans.__('A coroutine stands where its value was meant');
+      return trans.__(
+        '%1 is missing: this is a coroutine, not its value',
+        code('await')
+      );
   }
 }
 
@@ -83,11 +86,16 @@ function sentence(
             useIn
           )
         : useLine === line
-          ? trans.__(
-              '%1 gives a coroutine, which has not run yet; %2 needs its value.',
-              where,
-              use
-            )
+          ? use === call
+            ? trans.__(
+                '%1 gives a coroutine, which has not run yet; its value is needed there.',
+                where
+              )
+            : trans.__(
+                '%1 gives a coroutine, which has not run yet; %2 needs its value.',
+                where,
+                use
+              )
           : trans.__(
               '%1 gives a coroutine, which has not run yet; %2 on line %3 needs its value.',
               where,

@@ -251,7 +251,9 @@ function lossNotes(trans: ITranslator, { safety, values }: IRewrite): string[] {
   notes.push(...sharedNotes(trans, { values }));
   const dropped = namesIn({ values }, 'dropped').join(', ');
   if (dropped !== '' && safety === 'check') {
-    notes.push(trans.__('%1 has no place on a running loop.', code(dropped)));
+    notes.push(
+      trans.__('%1 is left out: the loop is running already.', code(dropped))
+    );
   }
   return notes;
 }

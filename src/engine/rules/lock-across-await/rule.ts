@@ -230,10 +230,10 @@ function explain(
   { values, rewrites }: IFinding
 ): IExplanation {
   return {
-    headline: trans.__('A lock of threads is held across an await'),
+    headline: trans.__('A thread lock is held across an await'),
     sentences: [
       trans.__(
-        'The coroutine holds %1 from line %2 on, and awaits %3 meanwhile. If another coroutine comes to the lock then, it stops the whole event loop, and the lock is never released.',
+        'The coroutine holds %1 from line %2 on, also while it waits at %3. If another coroutine comes to the lock then, it stops the whole event loop, and the lock is never released.',
         code(values.lock),
         values.line,
         code(values.awaited)
