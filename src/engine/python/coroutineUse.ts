@@ -1,4 +1,4 @@
-import { argumentsOf } from './calls';
+import { argumentsOf, callAround } from './calls';
 import { definitionOfCallee } from './coroutines';
 import type { SyntaxNode } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
@@ -187,13 +187,10 @@ export function mayWantCoroutine(
   home: ICodeCell,
   program: Program
 ): boolean {
-  const list =
-    node.parent?.type === 'keyword_argument' ? node.parent.parent : node.parent;
-  const call = list?.type === 'argument_list' ? list.parent : null;
-  if (call?.type !== 'call') {
+  const callee = callAround(node)?.child('function');
+  if (callee === undefined) {
     return false;
   }
-  const callee = call.child('function')!;
   const name = callee.child('attribute')?.text ?? callee.text;
   return (
     /(?:^|_)(?:run|task|tasks|gather|spawn|schedule|coro|coroutine|await|sync|async)(?:_|$)/i.test(
@@ -291,13 +288,10 @@ export function wantsCoroutineFunction(
   home: ICodeCell,
   program: Program
 ): boolean {
-  const list =
-    node.parent?.type === 'keyword_argument' ? node.parent.parent : node.parent;
-  const call = list?.type === 'argument_list' ? list.parent : null;
-  if (call?.type !== 'call') {
+  const callee = callAround(node)?.child('function');
+  if (callee === undefined) {
     return false;
   }
-  const callee = call.child('function')!;
   const name = calleeName(callee, home, program);
   return (
     (name !== undefined && TAKE_FUNCTIONS.has(name)) ||
