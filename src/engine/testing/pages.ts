@@ -44,20 +44,33 @@ export function pageBlocks(file: string): IPageBlock[] {
 }
 
 /**
- * The cells after the first safe rewrite of every finding.
+ * The cells after the first safe rewrite of every finding, until there is none:
+ * one rewrite may uncover the next, as in `fix`.
  */
 export function fixedCells(engine: IEngine, document: IDocument): string[] {
-  const safe = engine
-    .check(document)
-    .flatMap(
-      ({ rewrites }) => rewrites.find(({ safety }) => safety === 'safe') ?? []
-    );
-  if (safe.length === 0) {
-    return document.cells.map(({ source }) => source);
+  let fixed = document;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const safe = engine
+      .check(fixed)
+      .flatMap(
+        ({ rewrites }) => rewrites.find(({ safety }) => safety === 'safe') ?? []
+      );
+    if (safe.length === 0) {
+      break;
+    }
+    const { edits } = engine.merge(safe, fixed);
+    fixed = {
+      ...fixed,
+      cells: fixed.cells.map(cell => ({
+        ...cell,
+        source: applyEdits(cell.source, cell.id, edits)
+      }))
+    };
   }
-  const { edits } = engine.merge(safe, document);
-  return document.cells.map(({ id, source }) => applyEdits(source, id, edits));
+  return fixed.cells.map(({ source }) => source);
 }
+
+const MOST_ROUNDS = 10;
 
 /**
  * The cells after the first rewrite that uses a library whose name matches.
