@@ -30,6 +30,7 @@ import pymongo from './pymongo.json';
 import pymysql from './pymysql.json';
 import pyrogram from './pyrogram.json';
 import pythonTelegramBot from './python-telegram-bot.json';
+import quart from './quart.json';
 import redis from './redis.json';
 import requests from './requests.json';
 import requestsHtml from './requests-html.json';
@@ -74,6 +75,7 @@ export const RECIPES = [
   pymysql,
   pyrogram,
   pythonTelegramBot,
+  quart,
   redis,
   requests,
   requestsHtml,

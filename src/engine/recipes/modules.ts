@@ -31,6 +31,7 @@ export const MODULES: readonly string[] = [
   'pydantic_ai',
   'pyrogram',
   'telegram',
+  'quart',
   'requests_html',
   'scrapy',
   'telethon',
