@@ -106,6 +106,16 @@ def check(recipe: dict) -> list[str]:
                 wrong.append(f"{name}.{method} gives no asynchronous generator")
             elif not gives.startswith(("await", "async generator", "future", "task", "unknown")) and inspect.iscoroutinefunction(function):
                 wrong.append(f"{name}.{method} gives a coroutine")
+        for method, words in facts.get("given", {}).items():
+            function = member(name, method)
+            if function is MISSING:
+                wrong.append(f"no {name}.{method}")
+            for argument, gives in words.items():
+                keyword, made = argument.partition("=")[0], gives.split()[-1]
+                if keyword not in (parameters_of(function) or {keyword}):
+                    wrong.append(f"{name}.{method} takes no {keyword}")
+                if not known(made):
+                    wrong.append(f"no {made}")
         enters, iterates = facts.get("enters"), facts.get("iterates")
         if enters in ("async with", "either") and not hasattr(owner, "__aenter__"):
             wrong.append(f"{name} has no __aenter__")

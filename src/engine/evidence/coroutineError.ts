@@ -25,6 +25,9 @@ const OTHER =
 export function blamedBy(message: string, root: SyntaxNode): SyntaxNode[] {
   const attribute =
     /object has no attribute ['"]?(\w+)/.exec(message)?.[1] ?? null;
+  const mayBeArgument = attribute === null && !OF_SUBSCRIPT.test(message);
+  const measured =
+    /has no len\(\)/.test(message) && [...root.walk()].some(isLen);
   const found: SyntaxNode[] = [];
   const add = (node: SyntaxNode | undefined) => {
     if (node !== undefined) {
@@ -51,7 +54,7 @@ export function blamedBy(message: string, root: SyntaxNode): SyntaxNode[] {
         if (/not callable/.test(message)) {
           const callee = node.child('function');
           add(callee?.type === 'attribute' ? undefined : callee);
-        } else if (attribute === null && !OF_SUBSCRIPT.test(message)) {
+        } else if (measured ? isLen(node) : mayBeArgument) {
           (node.child('arguments')?.parts ?? []).forEach(part =>
             add(part.type === 'keyword_argument' ? part.child('value') : part)
           );
@@ -97,6 +100,10 @@ export function blamedBy(message: string, root: SyntaxNode): SyntaxNode[] {
     }
   }
   return found;
+}
+
+function isLen(node: SyntaxNode): boolean {
+  return node.type === 'call' && node.child('function')?.text === 'len';
 }
 
 const OF_SUBSCRIPT = /not subscriptable|item (?:assignment|deletion)/;

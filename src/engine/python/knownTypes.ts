@@ -23,6 +23,14 @@ export interface ITypeFacts {
   readonly methods?: Readonly<Record<string, string | undefined>>;
 
   /**
+   * What a call of a method gives where an argument is given, as written:
+   * `create(…, stream=True)`.
+   */
+  readonly given?: Readonly<
+    Record<string, Readonly<Record<string, string | undefined>> | undefined>
+  >;
+
+  /**
    * What an attribute or property holds, in the words of `GIVES`.
    */
   readonly attributes?: Readonly<Record<string, string | undefined>>;

@@ -919,12 +919,13 @@ function fromMethod(
   }
   const object = valueOf(callee.child('object')!, home, program, depth + 1);
   const name = callee.child('attribute')!.text;
+  const given = argumentsOf(call).map(argument => argument.node.text);
   const gives =
     object.kind !== 'instance'
       ? undefined
       : object.type !== undefined
-        ? program.libraries.methodGives(object.type, name)
-        : inheritedGives(object.definition, name, program);
+        ? program.libraries.methodGives(object.type, name, given)
+        : inheritedGives(object.definition, name, given, program);
   return gives === undefined
     ? null
     : inWords(gives, {
@@ -941,13 +942,14 @@ function fromMethod(
 function inheritedGives(
   definition: IDefinition | undefined,
   method: string,
+  given: readonly string[],
   program: Program
 ): string | undefined {
   return definition === undefined ||
     methodOf(definition, method, program) !== null
     ? undefined
     : knownBasesOf(definition, program)
-        .map(base => program.libraries.methodGives(base, method))
+        .map(base => program.libraries.methodGives(base, method, given))
         .find(gives => gives !== undefined);
 }
 

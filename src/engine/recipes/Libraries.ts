@@ -136,9 +136,18 @@ export class Libraries {
 
   /**
    * What a call of a method of a class, or of one it inherits from, gives.
+   *
+   * @param given - the arguments, as written
    */
-  methodGives(type: string, method: string): string | undefined {
-    return this._member(type, facts => facts.methods?.[method]);
+  methodGives(
+    type: string,
+    method: string,
+    given: readonly string[] = []
+  ): string | undefined {
+    return this._member(type, ({ methods, given: known }) => {
+      const words = given.map(argument => known?.[method]?.[argument]);
+      return words.find(word => word !== undefined) ?? methods?.[method];
+    });
   }
 
   /**

@@ -22,6 +22,7 @@ export const MODULES: readonly string[] = [
   'langchain',
   'langgraph',
   'llama_index',
+  'workflows',
   'mcp',
   'mcp.server.fastmcp',
   'nbclient',

@@ -1055,3 +1055,15 @@ async def a(): return 1
 r = a()
 x = (await r) if hasattr(r, "__await__") else r
 print(x)
+
+# === measured-and-indexed-on-one-line  want=rewrite fails=yes
+# %%
+import types
+async def f():
+    return [1]
+loader = types.SimpleNamespace(go=f)
+# %%
+docs = loader.go()
+print(f"{len(docs)} documents, first: {docs[0]}")
+# %% verify
+assert docs == [1]

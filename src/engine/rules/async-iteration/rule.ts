@@ -29,7 +29,7 @@ import { explain } from './explain';
  */
 export const asyncIteration = wrongForm({
   id: 'async-iteration',
-  word: /\basync\s+(?:def|for)\b|__aiter__|\bStreamReader\b|\bopen_connection\b/,
+  word: /\basync\s+(?:def|for)\b|__aiter__|stream|\bStreamReader\b|\bopen_connection\b/,
   message:
     /^TypeError: .*(?:is not (?:iterable|an iterator)|cannot unpack non-iterable|must be an iterable, not|can only join an iterable|'async for' requires|__aiter__|async_generator|has no len\(\)|not subscriptable)/s,
   troublesAt: (node, home, context) => [troubleAt(node, home, context)],
@@ -123,9 +123,27 @@ function namedType({ message }: IErrorOutput): string | null {
   );
 }
 
-function isAsyncType(error: IErrorOutput): boolean {
-  return /^(?:async_generator|(?:\w+\.)*Async[A-Z]\w*)$/.test(
-    namedType(error) ?? ''
+function isAsyncType(error: IErrorOutput, context: IRuleContext): boolean {
+  return (
+    /^(?:\w+\.)*Async[A-Z]\w*$/.test(namedType(error) ?? '') ||
+    saysHow(error, context)
+  );
+}
+
+/**
+ * Whether an error names a type that only `async for` goes through: an
+ * asynchronous generator, or a class of a library that is known.
+ */
+function saysHow(
+  error: IErrorOutput,
+  { program }: Pick<IRuleContext, 'program'>
+): boolean {
+  const name = namedType(error)?.split('.').pop() ?? '';
+  const known = program.libraries.typesNamed(name);
+  return (
+    name === 'async_generator' ||
+    (known.length > 0 &&
+      known.every(({ iterates }) => iterates === 'async for'))
   );
 }
 
@@ -152,15 +170,19 @@ function plainLoop(
       form: comprehension ? 'comprehension' : 'for',
       iterable: shortened(right.text)
     },
-    shows: known ? isIterationError : isAsyncType,
-    rewrites: shownIn => [
+    shows: known ? isIterationError : error => isAsyncType(error, context),
+    rewrites: (shownIn, error) => [
       changeForm(
         {
           site: { home, node: right },
           edits: [addAsync(node, home.cell.id)],
           awaitedAt: [comprehension ? bodyOf(node.parent!) : node],
           kind: 'await',
-          safe: known && value.certain,
+          safe:
+            (known && value.certain) ||
+            (error !== undefined &&
+              saysHow(error, context) &&
+              !dependsOnParameter(right, home, context.program)),
           values: {
             after: 'async for'
           }

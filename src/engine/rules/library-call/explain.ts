@@ -26,7 +26,9 @@ export function explain(trans: ITranslator, finding: IFinding): IExplanation {
 
 function headline(trans: ITranslator, { values }: IFinding): string {
   if (values.library === '') {
-    return trans.__('The request stands where its answer was meant');
+    return values.isRequest
+      ? trans.__('The request stands where its answer was meant')
+      : trans.__('%1 has to be awaited', code(values.call));
   }
   if (values.asyncOnly === true) {
     return values.elsewhere
@@ -54,6 +56,14 @@ function sentences(
   const call = code(values.call);
   if (values.asyncOnly === true) {
     return asyncOnly(trans, values, best);
+  }
+  if (library === '' && !values.isRequest) {
+    return trans.__(
+      '%1 on line %2 gives an awaitable and not yet its result: %3 waits for it and gives the result.',
+      call,
+      line,
+      code('await')
+    );
   }
   if (library === '') {
     return trans.__(

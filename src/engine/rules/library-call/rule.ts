@@ -95,30 +95,36 @@ export const libraryCall: IRule = {
 
 /**
  * A call of a known library that gives something to await or to enter with
- * `async with`, of which an attribute of the result was read: `session.get(url)`
- * and then `response.json`. Null where the error says nothing of the kind.
+ * `async with`, of which an attribute or item of the result was read:
+ * `session.get(url)` and then `response.json`. Null where the error says nothing
+ * of the kind.
  */
 function unawaitedIn(
   error: IErrorOutput,
   { program }: IRuleContext
 ): IValue | null {
-  const name =
-    error.name === 'AttributeError'
-      ? /object has no attribute '(\w+)'/.exec(error.message)?.[1]
-      : undefined;
+  const [name] =
+    /(?<=^AttributeError: .*object has no attribute ')\w+|(?<=^TypeError: .*)\bnot subscriptable$/.exec(
+      `${error.name}: ${error.message}`
+    ) ?? [];
   const frame = name === undefined ? 'unknown' : userFrameOf(error, program);
   if (typeof frame === 'string' || frame.below.length > 0) {
     return null;
   }
   const { source } = frame.home.cell;
-  const values = [...frame.home.tree.root.walk()].flatMap(node =>
-    node.type === 'attribute' &&
-    node.child('attribute')!.text === name &&
-    positionOf(source, node.from).line <= frame.line &&
-    frame.line <= positionOf(source, node.to).line
-      ? valueOf(node.child('object')!, frame.home, program)
-      : []
-  );
+  const values = [...frame.home.tree.root.walk()].flatMap(node => {
+    const read =
+      node.type === 'subscript' && name === 'not subscriptable'
+        ? node.child('value')!
+        : node.type === 'attribute' && node.child('attribute')!.text === name
+          ? node.child('object')!
+          : undefined;
+    return read !== undefined &&
+      positionOf(source, node.from).line <= frame.line &&
+      frame.line <= positionOf(source, node.to).line
+      ? valueOf(read, frame.home, program)
+      : [];
+  });
   return (
     values.find(
       ({ kind, type, made }) =>
@@ -131,7 +137,7 @@ function unawaitedIn(
 }
 
 function unawaitedFinding(
-  { made, certain, through }: IValue,
+  { made, certain, through, type }: IValue,
   error: IErrorOutput,
   context: IRuleContext
 ): IFinding {
@@ -146,6 +152,7 @@ function unawaitedFinding(
     rule: libraryCall.id,
     values: {
       library: '',
+      isRequest: context.program.libraries.type(type!)?.enters === 'async with',
       call: shortened(node.text),
       line: positionOf(home.cell.source, node.from).line,
       magic: '',
