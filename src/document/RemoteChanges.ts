@@ -1,8 +1,9 @@
 import type { IDisposable } from '@lumino/disposable';
+import { YIELDING } from './writeEdits';
 
 /**
  * Knows of the changes that a shared document reports whether they were made in
- * this view of it, or came from another.
+ * this view of it, or came from another, or for the sake of another.
  */
 export class RemoteChanges implements IDisposable {
   /**
@@ -15,17 +16,11 @@ export class RemoteChanges implements IDisposable {
   }
 
   /**
-   * Whether the change that is being reported came from another view.
+   * Whether the change that is being reported comes from another view, or makes
+   * way for what came from there.
    */
   get isRemote(): boolean {
     return this._isRemote;
-  }
-
-  /**
-   * Who made it: the number of the view that it came from.
-   */
-  get author(): number | null {
-    return this._author;
   }
 
   get isDisposed(): boolean {
@@ -38,17 +33,11 @@ export class RemoteChanges implements IDisposable {
   }
 
   private readonly _note = (transaction: ITransaction) => {
-    const { local, beforeState, afterState } = transaction;
-    this._isRemote = !local;
-    const authors = [...afterState].filter(
-      ([view, clock]) => clock > (beforeState.get(view) ?? 0)
-    );
-    this._author = local ? null : (authors[0]?.[0] ?? null);
+    this._isRemote = !transaction.local || transaction.origin === YIELDING;
   };
 
   private _doc: IObservedDocument | null;
   private _isRemote = false;
-  private _author: number | null = null;
 }
 
 /**
@@ -56,12 +45,7 @@ export class RemoteChanges implements IDisposable {
  */
 interface ITransaction {
   readonly local: boolean;
-
-  /**
-   * How much of each view's changes the document had before, and has now.
-   */
-  readonly beforeState: ReadonlyMap<number, number>;
-  readonly afterState: ReadonlyMap<number, number>;
+  readonly origin: unknown;
 }
 
 /**

@@ -3,13 +3,17 @@ import type { IDocument } from '../engine/document';
 import type { IEdit } from '../engine/edit';
 import { applyEdits, composeEdits, invertEdits } from '../engine/edit';
 import { rebaseEdits } from './rebaseEdits';
+import type { Written } from './writeEdits';
+import { writeEdits } from './writeEdits';
 
 /**
  * Why a rewrite, or its undoing, was not carried out. `gone`: a cell it
  * touches is no longer there; `changed`: the text is not the one it was
- * computed for; `read-only`: the person may not change a cell it touches.
+ * computed for; `read-only`: the person may not change a cell it touches;
+ * `theirs`: another person has made the same rewrite at the same moment, and it
+ * is theirs to take back.
  */
-export type Refusal = 'gone' | 'changed' | 'read-only';
+export type Refusal = 'gone' | 'changed' | 'read-only' | 'theirs';
 
 /**
  * Thrown where a rewrite is refused. Nothing has been changed then.
@@ -34,20 +38,10 @@ export interface IAppliedRewrite {
   readonly cells: readonly string[];
 
   /**
-   * Whether any touched cell still has another text than before.
+   * Whether any touched cell still has another text than before, and that is
+   * this rewrite's doing.
    */
   readonly stands: boolean;
-
-  /**
-   * Where another person has made the same rewrite at the same moment, all that
-   * was inserted stands there twice. One of the two takes theirs away.
-   *
-   * @param other - The number of the view that the other change came from.
-   *
-   * @returns whether this one was taken away: it no longer stands then, and
-   * cannot be undone.
-   */
-  yieldTo(other: number): boolean;
 
   /**
    * Give every touched cell its former text again, keeping what was typed
@@ -95,25 +89,23 @@ export function applyRewrite(
       inverse: invertEdits(before.source, id, own)
     });
   }
-  const steps = write(notebook, changes);
+  const written = writeEdits(
+    notebook,
+    changes.map(({ cell, edits: own }) => ({ text: cell, edits: own }))
+  );
   return {
     cells: changes.map(change => change.cell.getId()),
     get stands() {
-      return changes.some(({ edits: [{ cell }], before }) => {
+      return changes.some(({ edits: [{ cell }], before }, i) => {
         const now = findCell(notebook, cell);
-        return now !== null && now.getSource() !== before;
+        return (
+          !written[i].isTheirs && now !== null && now.getSource() !== before
+        );
       });
     },
-    yieldTo: other => yieldTo(notebook, changes, steps, other),
-    undo: () => takeBack(notebook, changes, steps)
+    undo: () => takeBack(notebook, changes, written)
   };
 }
-
-/**
- * Origin of our transactions: the undo managers of the touched cells track it
- * by its class.
- */
-class RewriteOrigin {}
 
 interface IChange {
   readonly cell: ISharedCell;
@@ -123,73 +115,21 @@ interface IChange {
   readonly inverse: readonly IEdit[];
 }
 
-/**
- * The undo history of a cell (or of the whole document) as far as it is used
- * here; `Y.UndoManager` has it.
- */
-interface IUndoHistory {
-  readonly undoStack: object[];
-  addTrackedOrigin(origin: unknown): void;
-  stopCapturing(): void;
-}
-
-interface IHasHistory {
-  readonly undoManager?: IUndoHistory | null;
-}
-
-interface IHasDocument {
-  readonly ydoc?: {
-    readonly clientID: number;
-    transact(f: () => void, origin: unknown): void;
-  };
-}
-
-/**
- * The item that we left on top of an undo history.
- */
-type Steps = Map<IUndoHistory, object | undefined>;
-
-function write(
-  notebook: ISharedNotebook,
-  changes: readonly Pick<IChange, 'cell' | 'edits'>[]
-): Steps {
-  const histories = new Set<IUndoHistory>();
-  for (const { cell } of changes) {
-    const history = historyOf(cell);
-    if (history) {
-      histories.add(history);
-    }
-  }
-  for (const history of histories) {
-    history.addTrackedOrigin(RewriteOrigin);
-    // Typing just before is a step of its own.
-    history.stopCapturing();
-  }
-  transact(notebook, () => {
-    for (const { cell, edits } of changes) {
-      // From last to first, so that offsets hold.
-      for (const edit of [...edits].reverse()) {
-        cell.updateSource(edit.from, edit.to, edit.insert);
-      }
-    }
-  });
-  const steps: Steps = new Map();
-  for (const history of histories) {
-    // Typing just after is a step of its own.
-    history.stopCapturing();
-    steps.set(history, history.undoStack[history.undoStack.length - 1]);
-  }
-  return steps;
-}
-
 function takeBack(
   notebook: ISharedNotebook,
   changes: readonly IChange[],
-  steps: Steps
+  written: readonly Written[]
 ): void {
-  const byHistory = new Map<IUndoHistory, ISharedCell>();
+  const byHistory = new Map<object | null, ISharedCell>();
   const byEdits: Pick<IChange, 'cell' | 'edits'>[] = [];
-  for (const change of changes) {
+  if (written.every(({ isTheirs }) => isTheirs)) {
+    throw new RewriteRefused('theirs', changes[0].edits[0].cell);
+  }
+  for (const [i, change] of changes.entries()) {
+    const own = written[i];
+    if (own.isTheirs) {
+      continue;
+    }
     const id = change.edits[0].cell;
     const cell = findCell(notebook, id);
     if (!cell) {
@@ -201,14 +141,8 @@ function takeBack(
     if (cell.getMetadata('editable') === false) {
       throw new RewriteRefused('read-only', id);
     }
-    const history = historyOf(cell);
-    const step = history ? steps.get(history) : undefined;
-    if (
-      history &&
-      step &&
-      history.undoStack[history.undoStack.length - 1] === step
-    ) {
-      byHistory.set(history, cell);
+    if (own.isNextToUndo(cell)) {
+      byHistory.set(own.history, cell);
       continue;
     }
     const edits = rebaseEdits(change.inverse, change.after, cell.getSource());
@@ -221,73 +155,11 @@ function takeBack(
     cell.undo();
   }
   if (byEdits.length > 0) {
-    write(notebook, byEdits);
+    writeEdits(
+      notebook,
+      byEdits.map(({ cell, edits }) => ({ text: cell, edits }))
+    );
   }
-}
-
-function yieldTo(
-  notebook: ISharedNotebook,
-  changes: readonly IChange[],
-  steps: Steps,
-  other: number
-): boolean {
-  const { ydoc } = notebook as IHasDocument;
-  const found = changes.map(change => ({
-    change,
-    cell: findCell(notebook, change.edits[0].cell)
-  }));
-  const isTwice =
-    found.every(({ change, cell }) => cell?.getSource() === twice(change)) &&
-    changes.some(change => twice(change) !== change.after);
-  // Both see it. Of two insertions at one place that of the lower number stands
-  // first, and stays.
-  if (!ydoc || !isTwice || ydoc.clientID < other) {
-    return false;
-  }
-  for (const [history, step] of steps) {
-    if (history.undoStack[history.undoStack.length - 1] === step) {
-      history.undoStack.pop();
-    }
-  }
-  // No origin that an undo history knows.
-  ydoc.transact(() => {
-    for (const { change, cell } of found) {
-      let shift = 0;
-      const own = change.edits.map(({ from, to, insert }) => {
-        const start = from + shift + insert.length;
-        shift += 2 * insert.length - (to - from);
-        return { start, end: start + insert.length };
-      });
-      for (const { start, end } of own.reverse()) {
-        cell?.updateSource(start, end, '');
-      }
-    }
-  }, null);
-  return true;
-}
-
-/**
- * The text with everything inserted twice.
- */
-function twice({ before, edits }: IChange): string {
-  const doubled = edits.map(edit => ({
-    ...edit,
-    insert: edit.insert + edit.insert
-  }));
-  return applyEdits(before, edits[0].cell, doubled);
-}
-
-function transact(notebook: ISharedNotebook, f: () => void): void {
-  const { ydoc } = notebook as IHasDocument;
-  if (ydoc) {
-    ydoc.transact(f, new RewriteOrigin());
-  } else {
-    notebook.transact(f);
-  }
-}
-
-function historyOf(cell: ISharedCell): IUndoHistory | null {
-  return (cell as IHasHistory).undoManager ?? null;
 }
 
 function findCell(notebook: ISharedNotebook, id: string): ISharedCell | null {

@@ -2,6 +2,7 @@ import type { ISharedFile } from '@jupyter/ydoc';
 import type { IEdit } from '../engine/edit';
 import { composeEdits } from '../engine/edit';
 import { RewriteRefused } from './applyRewrite';
+import { writeEdits } from './writeEdits';
 
 /**
  * Apply edits to the text of a file: one transaction for peers, one undo step
@@ -22,18 +23,5 @@ export function applyToFile(
   if (file.getSource() !== before) {
     throw new RewriteRefused('changed', '');
   }
-  const { undoManager } = file as IHasHistory;
-  // Typing just before, and just after, is a step of its own.
-  undoManager?.stopCapturing();
-  file.transact(() => {
-    // From last to first, so that offsets hold.
-    for (const edit of composeEdits(edits).reverse()) {
-      file.updateSource(edit.from, edit.to, edit.insert);
-    }
-  });
-  undoManager?.stopCapturing();
-}
-
-interface IHasHistory {
-  readonly undoManager?: { stopCapturing(): void } | null;
+  writeEdits(file, [{ text: file, edits: composeEdits(edits) }]);
 }

@@ -313,9 +313,16 @@ export function whyNotUndone(
   { reason }: RewriteRefused,
   trans: TranslationBundle
 ): string {
-  return reason === 'gone'
-    ? trans.__('Nothing was undone: a changed cell is no longer there.')
-    : trans.__('The text has changed since: use Undo in the cell.');
+  switch (reason) {
+    case 'gone':
+      return trans.__('Nothing was undone: a changed cell is no longer there.');
+    case 'theirs':
+      return trans.__(
+        'Nothing was undone: someone else has made the same rewrite at the same moment, and can undo it.'
+      );
+    default:
+      return trans.__('The text has changed since: use Undo in the cell.');
+  }
 }
 
 /**

@@ -347,13 +347,9 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   private _onEdited(_: unknown, change: ICellEdited): void {
-    const { cell: id, isRemote, author } = change;
+    const { cell: id, isRemote } = change;
     if (this._actions.isWriting) {
       return;
-    }
-    if (author !== null) {
-      // Not within the change that is being reported.
-      void Promise.resolve().then(() => this._yieldTo(author, id));
     }
     // What another person types does not take the way back from this one.
     if (!isRemote && this._entries.get(id)?.model.mode === 'done') {
@@ -363,24 +359,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       if (entry.again.includes(id)) {
         this._dropAgain(entry);
       } else if (entry.applied?.cells.includes(id) && !entry.applied.stands) {
-        // The person has taken it back in every cell.
-        this._remove(entry.id);
-      }
-    }
-  }
-
-  /**
-   * Another person has changed a cell: perhaps they have made the rewrite that
-   * was made here, at the same moment.
-   */
-  private _yieldTo(author: number, id: string): void {
-    for (const entry of [...this._entries.values()]) {
-      const { applied } = entry;
-      if (
-        applied?.cells.includes(id) &&
-        this._actions.write(() => applied.yieldTo(author))
-      ) {
-        entry.applied = null;
+        // The person has taken it back in every cell, or left it to another.
         this._remove(entry.id);
       }
     }

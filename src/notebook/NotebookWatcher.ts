@@ -24,14 +24,9 @@ export interface ICellEdited {
   readonly cell: string;
 
   /**
-   * Whether it came from another view of the shared document.
+   * Whether it came from another view of the shared document, or for its sake.
    */
   readonly isRemote: boolean;
-
-  /**
-   * The number of that view.
-   */
-  readonly author: number | null;
 }
 
 /**
@@ -175,8 +170,8 @@ export class NotebookWatcher implements IDisposable, ICellListener {
   }
 
   onText(model: ICodeCellModel): void {
-    const { isRemote = false, author = null } = this._remote ?? {};
-    this._edited.emit({ cell: model.id, isRemote, author });
+    const { isRemote = false } = this._remote ?? {};
+    this._edited.emit({ cell: model.id, isRemote });
     this.poke();
   }
 

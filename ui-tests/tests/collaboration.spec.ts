@@ -3,11 +3,24 @@
  * browser of their own.
  */
 import type { ISharedCodeCell } from '@jupyter/ydoc';
+import type {
+  DocumentRegistry,
+  IDocumentWidget
+} from '@jupyterlab/docregistry';
+import type { FileEditor } from '@jupyterlab/fileeditor';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { cellAt, expect, helpAt, outputs, runCell, sources } from './helpers';
+import {
+  cellAt,
+  execute,
+  expect,
+  helpAt,
+  outputs,
+  runCell,
+  sources
+} from './helpers';
 import type { IPageWatch } from './helpers';
 import { useServer } from './server';
 
@@ -176,6 +189,29 @@ async function pressIn(
 }
 
 /**
+ * The button of a rewrite in what is told of a place that is underlined.
+ */
+async function rewriteInTooltip(
+  page: IJupyterLabPageFixture,
+  within: Locator
+): Promise<Locator> {
+  await within.locator('.cm-lintRange').first().hover();
+  return page
+    .locator('.cm-tooltip-lint')
+    .getByRole('button', { name: 'Await it here' });
+}
+
+function canUndoIn(
+  page: IJupyterLabPageFixture,
+  index: number
+): Promise<boolean> {
+  return page.evaluate(cell => {
+    const { content } = window.jupyterapp.shell.currentWidget as NotebookPanel;
+    return content.model!.sharedModel.getCell(cell).canUndo();
+  }, index);
+}
+
+/**
  * Wait until both have this text in a cell.
  */
 async function bothHave(index: number, text: string): Promise<void> {
@@ -310,33 +346,117 @@ test('a rewrite of two cells is one change, taken back by the one who made it', 
   await bothHave(3, CELLS[3]);
 });
 
-test('a rewrite that both make at the same moment is made once', async () => {
-  await runCell(ada, 1);
-  await (await lineAt(bob, 1)).click();
-  const hers = await helpAt(ada, 1);
-  const his = await helpAt(bob, 1);
-  network.isHeld = true;
-  await hers.getByRole('button', { name: 'Rewrite', exact: true }).click();
-  await his.getByRole('button', { name: 'Rewrite', exact: true }).click();
+/**
+ * The ways to a rewrite of the second cell: what leads up to the last click, and
+ * that click.
+ */
+const WAYS = {
+  'the panel': async (page: IJupyterLabPageFixture) => {
+    const line = await lineAt(page, 1);
+    if (await line.count()) {
+      await line.click();
+    }
+    const help = await helpAt(page, 1);
+    return help.getByRole('button', { name: 'Rewrite', exact: true });
+  },
+  'the underline': async (page: IJupyterLabPageFixture) =>
+    rewriteInTooltip(page, await cellAt(page, 1)),
+  'all at once': async (page: IJupyterLabPageFixture) => {
+    void execute(page, 'asyncio-helper:rewrite-all');
+    const dialog = page.locator('.jp-Dialog');
+    await expect(dialog).toContainText('Rewrite 3 cells?');
+    return dialog.getByRole('button', { name: 'Rewrite' });
+  }
+};
+
+const PAIRS: [keyof typeof WAYS, keyof typeof WAYS][] = [
+  ['the panel', 'the panel'],
+  ['the underline', 'the underline'],
+  ['the panel', 'the underline'],
+  ['all at once', 'all at once'],
+  ['the panel', 'all at once']
+];
+
+for (const [hers, his] of PAIRS) {
+  test(`a rewrite that both make at the same moment is made once: ${hers}, ${his}`, async () => {
+    await runCell(ada, 1);
+    await expect(await lineAt(bob, 1)).toBeVisible();
+    const clicks = [await WAYS[hers](ada), await WAYS[his](bob)];
+    for (const click of clicks) {
+      await expect(click).toBeVisible();
+    }
+    network.isHeld = true;
+    for (const [i, page] of [ada, bob].entries()) {
+      await clicks[i].click();
+      await expect.poll(async () => (await sources(page))[1]).toBe(AWAIT);
+    }
+    const isWhole = hers === 'all at once' || his === 'all at once';
+    const rewritten = [
+      CELLS[0],
+      AWAIT,
+      ...(isWhole
+        ? ['async def load():\n    return await main()', 'table = await load()']
+        : CELLS.slice(2))
+    ];
+    release(network);
+    for (const page of [ada, bob]) {
+      await expect.poll(() => sources(page)).toEqual(rewritten);
+    }
+    // One of them can take it back, wholly.
+    const canUndo = async () =>
+      Promise.all([ada, bob].map(page => canUndoIn(page, 1)));
+    await expect
+      .poll(async () => (await canUndo()).sort())
+      .toEqual([false, true]);
+    const [isAda] = await canUndo();
+    const [keeps, yields] = isAda ? [ada, bob] : [bob, ada];
+    await pressIn(yields, 1, 'Control+z');
+    for (const page of [ada, bob]) {
+      await expect.poll(() => sources(page)).toEqual(rewritten);
+    }
+    await pressIn(keeps, 1, 'Control+z');
+    await bothHave(1, CELLS[1]);
+  });
+}
+
+test('a rewrite that both make at the same moment in a file is made once', async () => {
+  const text = `# %%\n${CELLS[0]}\n# %%\n${CELLS[1]}\n`;
+  const name = `both-${Date.now()}.py`;
+  await server.uploadText(name, text);
+  const clicks: Locator[] = [];
   for (const page of [ada, bob]) {
-    expect((await sources(page))[1]).toBe(AWAIT);
+    await page.evaluate(async path => {
+      await window.jupyterapp.commands.execute('docmanager:open', { path });
+    }, name);
+    clicks.push(await rewriteInTooltip(page, page.locator('.jp-FileEditor')));
+  }
+  const read = (page: IJupyterLabPageFixture) =>
+    page.evaluate(() => {
+      const { context } = window.jupyterapp.shell
+        .currentWidget as IDocumentWidget<FileEditor>;
+      const { sharedModel } = context.model as DocumentRegistry.ICodeModel;
+      return [sharedModel.getSource(), sharedModel.canUndo()];
+    });
+  const rewritten = text.replace(CELLS[1], AWAIT);
+  network.isHeld = true;
+  for (const [i, page] of [ada, bob].entries()) {
+    await clicks[i].click();
+    await expect.poll(() => read(page)).toEqual([rewritten, true]);
   }
   release(network);
-  // One of them has the way back, which leads all the way.
-  const ways = async () =>
-    Promise.all(
-      [ada, bob].map(async page =>
-        (await cellAt(page, 1)).getByRole('button', { name: 'Undo' }).count()
-      )
-    );
-  await expect.poll(async () => (await ways()).sort()).toEqual([0, 1]);
-  await bothHave(1, AWAIT);
-  const keeps = (await ways())[0] ? ada : bob;
-  const yields = keeps === ada ? bob : ada;
-  await pressIn(yields, 1, 'Control+z');
-  await bothHave(1, AWAIT);
-  await (await cellAt(keeps, 1)).getByRole('button', { name: 'Undo' }).click();
-  await bothHave(1, CELLS[1]);
+  await expect
+    .poll(async () => (await Promise.all([ada, bob].map(read))).sort())
+    .toEqual([
+      [rewritten, false],
+      [rewritten, true]
+    ]);
+  for (const page of [ada, bob]) {
+    await page.locator('.jp-FileEditor .cm-content').click();
+    await page.keyboard.press('Control+z');
+  }
+  for (const page of [ada, bob]) {
+    await expect.poll(async () => (await read(page))[0]).toBe(text);
+  }
 });
 
 test('a rewrite that the other has already made is not made twice', async () => {
