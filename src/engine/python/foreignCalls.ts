@@ -2,6 +2,7 @@ import { argumentsOf } from './calls';
 import { definitionOfCallee, isDecorated, ownNodes, some } from './coroutines';
 import { givenFor } from './given';
 import { enteredBy } from './loops';
+import type { ILibraryCall } from './libraryCalls';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import { isPlainLibrary } from './plainLibraries';
@@ -15,9 +16,12 @@ import type { IStart } from './starts';
  * what such a library made, or a script. As written; null where there is none.
  *
  * What is awaited, or given to asyncio to run, needs no loop of its own.
+ *
+ * @param known - calls of libraries that start a loop, as recipes know
  */
 export function foreignCall(
   starts: readonly IStart[],
+  known: readonly ILibraryCall[],
   program: Program
 ): string | null {
   const script = program.cells
@@ -37,7 +41,8 @@ export function foreignCall(
     .nodes('call')
     .find(
       ({ node, home }) =>
-        (origins.isForeign(node.child('function')!, home) &&
+        (!known.some(({ call }) => call === node) &&
+          origins.isForeign(node.child('function')!, home) &&
           !isForAsyncio(node, home, starts, program)) ||
         handsOn(node, home, origins, program)
     );

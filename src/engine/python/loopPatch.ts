@@ -49,13 +49,20 @@ function patchedBy(
   if (known !== undefined || object === undefined || method === undefined) {
     return known ?? '';
   }
-  // `except ImportError: nest_asyncio = None` is another definition.
+  // `except ImportError: nest_asyncio = None` is another definition; so is
+  // `nest = importlib.import_module("nest_asyncio")`.
   const imported =
     object.type === 'identifier'
       ? program
           .resolve(object, home)
-          .definitions.find(definition => definition.kind === 'import')
-          ?.imported
+          .definitions.map(({ kind, value, imported, home: where }) =>
+            kind === 'import'
+              ? imported
+              : kind === 'assignment' && value !== undefined
+                ? importedBy(unparenthesized(value), where, program)
+                : undefined
+          )
+          .find(module => module !== undefined && module !== '')
       : importedBy(unparenthesized(object), home, program);
   return `${imported ?? ''}.${method}`;
 }
@@ -64,7 +71,7 @@ function patchedBy(
  * The module that `__import__("name")` or `importlib.import_module("name")`
  * gives.
  */
-function importedBy(
+export function importedBy(
   call: SyntaxNode,
   home: ICodeCell,
   program: Program

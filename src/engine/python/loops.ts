@@ -1,4 +1,5 @@
 import { argumentsOf } from './calls';
+import { ownNodes } from './coroutines';
 import { givenFor } from './given';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
@@ -87,10 +88,66 @@ function madeKind(
   if (method === 'get_loop') {
     return 'kernel';
   }
-  return program.definitionOf(callee, home)?.definition.kind === 'class' ||
-    name?.startsWith('builtins.') === true
+  const own = program.definitionOf(callee, home)?.definition;
+  if (own?.kind === 'function') {
+    return returnedKind(own, program, depth);
+  }
+  return own?.kind === 'class' || name?.startsWith('builtins.') === true
     ? 'other'
     : 'unknown';
+}
+
+/**
+ * What a plain function of this document returns, seen as a loop. What it makes
+ * where there is no loop to ask for does not count: there is one.
+ */
+function returnedKind(
+  { value: def, home }: IDefinition,
+  program: Program,
+  depth: number
+): LoopKind {
+  if (
+    def === undefined ||
+    def.isAsync ||
+    def.parent?.type === 'decorated_definition'
+  ) {
+    return 'unknown';
+  }
+  const returned = [...ownNodes(def)].filter(
+    node => node.type === 'return_statement' && !isOtherwise(node)
+  );
+  return together(
+    returned.map(({ parts: [value] }) => {
+      if (value === undefined) {
+        return 'other';
+      }
+      const definitions =
+        value.type === 'identifier'
+          ? program
+              .resolve(value, home)
+              .definitions.filter(({ node }) => !isOtherwise(node))
+          : [];
+      return definitions.length === 0
+        ? loopKind(value, home, program, depth + 1)
+        : together(
+            definitions.map(one => definedKind(one, program, depth + 1))
+          );
+    })
+  );
+}
+
+/**
+ * Whether code only runs where asking for a loop has failed.
+ */
+function isOtherwise(node: SyntaxNode): boolean {
+  const clause = node.closest(({ type }) => type === 'except_clause');
+  return (
+    clause !== null &&
+    /^except(?:\s+RuntimeError(?:\s+as\s+\w+)?)?\s*:/.test(clause.text) &&
+    /\bget_(?:event|running)_loop\(\)/.test(
+      clause.parent!.child('body')?.text ?? ''
+    )
+  );
 }
 
 function definedKind(

@@ -4,7 +4,8 @@
  *
  * The standard library is `sys.stdlib_module_names` of CPython 3.10 to 3.13.
  * The others make no loop of their own, or make one in a thread, or refuse to
- * run on a loop, patched or not (anyio, trio, playwright).
+ * run on a loop, patched or not (anyio, trio, playwright), or make one only in
+ * the calls that their recipes name (uvicorn, pydantic_ai).
  */
 export function isPlainLibrary(module: string): boolean {
   const [root] = module.split('.');
@@ -37,19 +38,21 @@ const STANDARD = new Set(
 );
 
 const OTHERS = new Set(
-  `IPython PIL aiocache aiofiles aiohttp aioitertools aiolimiter aiomysql
-  aiopg aiosqlite aiostream altair anthropic anyio arrow async_timeout
-  asyncpg asyncssh attr attrs backoff boto3 botocore bs4 cachetools
-  catboost certifi click cryptography cv2 datasets dateutil dotenv duckdb
-  faker fastapi feedparser folium geopandas h5py html5lib httpx
-  huggingface_hub humanize imageio ipywidgets jinja2 joblib jsonschema jwt
-  keras lightgbm loguru lxml markdown matplotlib more_itertools motor
-  mpl_toolkits msgpack networkx nltk numba numpy openai openpyxl orjson
-  pandas pendulum playwright plotly polars psutil psycopg2 pyarrow
-  pydantic pymongo pypdf pytz redis regex requests rich scipy seaborn
-  sentence_transformers shap shapely simplejson skimage sklearn spacy
-  sqlalchemy starlette statsmodels structlog sympy tabulate tenacity
-  tensorflow tiktoken toolz torch torchvision tqdm transformers trio
-  typing_extensions ujson urllib3 uvloop websockets wordcloud xarray
-  xgboost yaml yarl yfinance`.split(/\s+/)
+  `IPython PIL aiocache aiofiles aiogram aiohttp aioitertools aiolimiter
+  aiomysql aiopg aiosqlite aiostream altair anthropic anyio arrow asgiref
+  async_timeout asyncpg asyncssh attr attrs backoff boto3 botocore bs4
+  cachetools catboost certifi click cryptography cv2 datasets dateutil discord
+  django dotenv duckdb faker fastapi fastmcp feedparser folium geopandas h5py
+  html5lib httpx huggingface_hub humanize hypercorn imageio ipywidgets jinja2
+  joblib jsonschema jwt keras lightgbm loguru lxml markdown matplotlib mcp
+  more_itertools motor mpl_toolkits msgpack networkx nltk numba numpy openai
+  openpyxl orjson pandas pendulum playwright plotly polars psutil psycopg2
+  pyarrow pydantic pydantic_ai pymongo pyngrok pypdf pyrogram pytz redis regex
+  requests rich scipy seaborn sentence_transformers shap shapely simplejson
+  skimage sklearn spacy sqlalchemy starlette statsmodels structlog sympy
+  tabulate telegram telethon tenacity tensorflow tiktoken toolz torch
+  torchvision tornado tqdm transformers trio typing_extensions ujson urllib3
+  uvicorn uvloop websockets wordcloud xarray xgboost yaml yarl yfinance`.split(
+    /\s+/
+  )
 );

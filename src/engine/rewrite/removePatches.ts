@@ -1,9 +1,9 @@
 import type { IEdit } from '../edit';
 import { lineEnd, lineStart } from '../lines';
 import { argumentsOf } from '../python/calls';
-import { loopPatches } from '../python/loopPatch';
+import { importedBy, loopPatches } from '../python/loopPatch';
 import type { SyntaxNode } from '../python/node';
-import { statementOf } from '../python/node';
+import { statementOf, unparenthesized } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { joinRemovals, removeStatements } from './removeStatements';
 
@@ -65,7 +65,7 @@ export function removePatches(program: Program): IRemovedPatches | null {
   let whole = !used;
   const statements: SyntaxNode[] = [];
   for (const [home, own] of gone) {
-    const closed = withBlocks(own);
+    const closed = withBlocks(own, home, program);
     const removed = removeStatements(closed, home.cell.id);
     if (removed === null) {
       return null;
@@ -104,12 +104,18 @@ function isUsed(
   program: Program
 ): boolean {
   const gone = program.cells.flatMap(home =>
-    withBlocks([
-      ...(patches.get(home) ?? []),
-      ...imports
-        .filter(one => one.home === home && one.all.length === one.names.length)
-        .map(({ statement }) => statement)
-    ])
+    withBlocks(
+      [
+        ...(patches.get(home) ?? []),
+        ...imports
+          .filter(
+            one => one.home === home && one.all.length === one.names.length
+          )
+          .map(({ statement }) => statement)
+      ],
+      home,
+      program
+    )
   );
   return imports.some(({ home, names }) =>
     names.some(({ bound }) =>
@@ -138,9 +144,9 @@ function isUsed(
  */
 function isIdle(value: SyntaxNode): boolean {
   return (
-    value.type === 'identifier' ||
-    value.type === 'attribute' ||
-    value.type === 'none' ||
+    /^(?:identifier|attribute|none|true|false|integer|string)$/.test(
+      value.type
+    ) ||
     /^(?:asyncio\.)?(?:get_event_loop|get_running_loop|new_event_loop)\(\)$/.test(
       value.text
     )
@@ -163,7 +169,26 @@ interface IImport {
 }
 
 function importsOf(program: Program): IImport[] {
-  return ['import_statement', 'import_from_statement'].flatMap(type =>
+  const assigned = program.nodes('assignment').flatMap(({ node, home }) => {
+    const bound = node.child('left')!;
+    const value = node.child('right');
+    return bound.type === 'identifier' &&
+      node.parent?.type === 'expression_statement' &&
+      value !== undefined &&
+      /^nest_asyncio\d*$/.test(
+        importedBy(unparenthesized(value), home, program)
+      )
+      ? [
+          {
+            home,
+            statement: node.parent,
+            all: [bound],
+            names: [{ part: bound, bound }]
+          }
+        ]
+      : [];
+  });
+  const imported = ['import_statement', 'import_from_statement'].flatMap(type =>
     program.nodes(type).flatMap(({ node: statement, home }) => {
       const all = statement.children.filter(child => child.field === 'name');
       const from = statement.child('module_name')?.text;
@@ -178,6 +203,7 @@ function importsOf(program: Program): IImport[] {
       return names.length === 0 ? [] : [{ home, statement, all, names }];
     })
   );
+  return [...imported, ...assigned];
 }
 
 /**
@@ -238,7 +264,11 @@ function isPatch(word: string): boolean {
  * The statements, with each `try` and each `if` that holds nothing else in
  * their place: what cannot fail needs no handler.
  */
-function withBlocks(statements: readonly SyntaxNode[]): SyntaxNode[] {
+function withBlocks(
+  statements: readonly SyntaxNode[],
+  home: ICodeCell,
+  program: Program
+): SyntaxNode[] {
   let gone = new Set(statements);
   for (let size = -1; size !== gone.size;) {
     size = gone.size;
@@ -249,8 +279,14 @@ function withBlocks(statements: readonly SyntaxNode[]): SyntaxNode[] {
         block?.type === 'block' &&
         owner !== null &&
         owner !== undefined &&
-        block.parts.every(part => gone.has(part)) &&
-        isOnlyBlock(block, owner)
+        block.parts.every(
+          part =>
+            gone.has(part) ||
+            (owner.type === 'try_statement' &&
+              part.type === 'expression_statement' &&
+              isQuestion(part, home, program))
+        ) &&
+        isOnlyBlock(block, owner, home, program)
       ) {
         gone = new Set([...gone].filter(other => !owner.contains(other)));
         gone.add(owner);
@@ -262,7 +298,12 @@ function withBlocks(statements: readonly SyntaxNode[]): SyntaxNode[] {
   return [...gone];
 }
 
-function isOnlyBlock(block: SyntaxNode, owner: SyntaxNode): boolean {
+function isOnlyBlock(
+  block: SyntaxNode,
+  owner: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
   switch (owner.type) {
     case 'try_statement':
       return (
@@ -274,7 +315,7 @@ function isOnlyBlock(block: SyntaxNode, owner: SyntaxNode): boolean {
     case 'if_statement':
       return (
         owner.child('alternative') === undefined &&
-        isQuestion(owner.child('condition')!)
+        isQuestion(owner.child('condition')!, home, program)
       );
     default:
       return false;
@@ -282,17 +323,93 @@ function isOnlyBlock(block: SyntaxNode, owner: SyntaxNode): boolean {
 }
 
 /**
- * Whether a condition does nothing but look.
+ * Whether a condition, or a statement, does nothing but look.
  */
-function isQuestion(condition: SyntaxNode): boolean {
-  return [...condition.walk()].every(
-    ({ type, text }) =>
-      type !== 'named_expression' &&
-      (type !== 'call' ||
-        /^(?:[\w.]+\.)?(?:get_ipython|is_running|get_event_loop|get_running_loop|hasattr|getattr|str|globals|find_spec)\(/.test(
-          text
-        ))
+function isQuestion(
+  asked: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth = 0
+): boolean {
+  return [...asked.walk()].every(
+    node =>
+      !/^(?:named_expression|assignment|augmented_assignment|await|yield|delete_statement)$/.test(
+        node.type
+      ) &&
+      (node.type !== 'call' ||
+        LOOKS.test(node.text) ||
+        (depth < 2 && onlyLooks(node, home, program, depth)))
   );
+}
+
+const LOOKS =
+  /^(?:[\w.]+\.)?(?:get_ipython|is_running|get_event_loop|get_running_loop|hasattr|getattr|isinstance|type|str|globals|find_spec)\(/;
+
+/**
+ * Whether a call is of a plain function of this document that only looks, such
+ * as `in_notebook()`.
+ */
+function onlyLooks(
+  call: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number
+): boolean {
+  const found = program.definitionOf(call.child('function')!, home);
+  const def = found?.definition.value;
+  return (
+    found?.definition.kind === 'function' &&
+    def !== undefined &&
+    !def.isAsync &&
+    def.parent?.type !== 'decorated_definition' &&
+    argumentsOf(call).length === 0 &&
+    def
+      .child('body')!
+      .parts.every(part =>
+        isLook(part, found.definition.home, program, depth + 1)
+      )
+  );
+}
+
+/**
+ * Whether a statement of a function has no effect outside of it.
+ */
+function isLook(
+  statement: SyntaxNode,
+  home: ICodeCell,
+  program: Program,
+  depth: number
+): boolean {
+  switch (statement.type) {
+    case 'import_statement':
+    case 'import_from_statement':
+    case 'pass_statement':
+      return true;
+    case 'return_statement':
+      return isQuestion(statement, home, program, depth);
+    case 'expression_statement': {
+      const [inner] = statement.parts;
+      return inner.type === 'assignment'
+        ? inner.child('left')?.type === 'identifier' &&
+            inner.child('right') !== undefined &&
+            isQuestion(inner.child('right')!, home, program, depth)
+        : isQuestion(statement, home, program, depth);
+    }
+    case 'if_statement':
+    case 'try_statement':
+    case 'elif_clause':
+    case 'else_clause':
+    case 'except_clause':
+      return statement.parts.every(part =>
+        part.type === 'block'
+          ? part.parts.every(inner => isLook(inner, home, program, depth))
+          : /_clause$/.test(part.type)
+            ? isLook(part, home, program, depth)
+            : isQuestion(part, home, program, depth)
+      );
+    default:
+      return false;
+  }
 }
 
 /**

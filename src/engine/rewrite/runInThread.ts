@@ -229,6 +229,35 @@ function isTaken(
   );
 }
 
+/**
+ * The edits of several rewrites without the helpers that a cell above defines
+ * already: each rewrite was made as if it were alone.
+ */
+export function withOneThreadHelper(
+  edits: readonly IEdit[],
+  { cells }: Program
+): IEdit[] {
+  const defined = new Set<string>();
+  const kept = new Set<IEdit>();
+  for (const { cell } of cells) {
+    for (const edit of edits.filter(other => other.cell === cell.id)) {
+      const definition = DEFINES_HELPER.exec(edit.insert)?.[0];
+      if (definition === undefined || !defined.has(definition)) {
+        kept.add(edit);
+      }
+      if (definition !== undefined) {
+        defined.add(definition);
+      }
+    }
+  }
+  return edits.filter(edit => kept.has(edit));
+}
+
+const DEFINES_HELPER = new RegExp(
+  `^def ${HELPER}\\w*\\(coroutine\\):\\n(?:    .*\\n)+`,
+  'm'
+);
+
 function helperBody(module: string): string {
   return `(coroutine):
     """Run a coroutine on an event loop of its own, in a thread."""

@@ -497,7 +497,7 @@ with ThreadPoolExecutor(1) as pool:
 import sys
 assert value == 1 and "nest_asyncio" not in sys.modules
 
-# === a-property  want=suggested needs=nest_asyncio
+# === a-property  want=rewrite needs=nest_asyncio
 # %%
 import asyncio
 import nest_asyncio
@@ -509,6 +509,9 @@ class Page:
     def title(self):
         return asyncio.run(self._title())
 value = Page().title
+# %% verify
+import sys
+assert value == "T" and "nest_asyncio" not in sys.modules
 
 # === timed  want=rewrite needs=nest_asyncio
 # %%
@@ -656,3 +659,419 @@ nest_asyncio.apply()
 # %%
 import nest_asyncio
 nest_asyncio.__name__
+
+# === importlib  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import importlib
+nest = importlib.import_module("nest_asyncio")
+nest.apply()
+# %%
+async def f(): return 9
+x = asyncio.run(f())
+# %% verify
+import sys
+assert x == 9 and "nest_asyncio" not in sys.modules
+
+# === a-helper-that-gets-the-loop  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+
+def get_loop():
+    try:
+        loop = asyncio.get_event_loop()
+    except RuntimeError:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+    return loop
+
+loop = get_loop()
+nest_asyncio.apply(loop)
+# %%
+async def square(n):
+    await asyncio.sleep(0)
+    return n ** 2
+values = loop.run_until_complete(asyncio.gather(*(square(i) for i in range(4))))
+# %% verify
+import sys
+assert values == [0, 1, 4, 9] and "nest_asyncio" not in sys.modules
+
+# === in-init-and-in-a-method  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+nest_asyncio.apply()
+
+class Client:
+    def __init__(self, url):
+        self.url = url
+        self.token = asyncio.get_event_loop().run_until_complete(self._login())
+
+    async def _login(self):
+        await asyncio.sleep(0)
+        return "t-" + self.url
+
+    def get(self, path):
+        return asyncio.run(self._get(path))
+
+    async def _get(self, path):
+        await asyncio.sleep(0)
+        return (self.token, path)
+# %%
+client = Client("x")
+answer = client.get("/a")
+# %% verify
+import sys
+assert answer == ("t-x", "/a") and "nest_asyncio" not in sys.modules
+
+# === map-callback  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+nest_asyncio.apply()
+
+async def double(n):
+    await asyncio.sleep(0)
+    return 2 * n
+
+def double_sync(n):
+    return asyncio.run(double(n))
+# %%
+values = list(map(double_sync, range(4)))
+best = max([3, 1, 2], key=double_sync)
+# %% verify
+import sys
+assert values == [0, 2, 4, 6] and best == 3 and "nest_asyncio" not in sys.modules
+
+# === a-function-that-asks-for-ipython  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import os
+
+def in_notebook():
+    try:
+        from IPython import get_ipython
+        return get_ipython() is not None
+    except ImportError:
+        return False
+
+if in_notebook():
+    import nest_asyncio
+    nest_asyncio.apply()
+# %%
+async def main():
+    await asyncio.sleep(0)
+    return os.getpid()
+pid = asyncio.run(main())
+# %% verify
+import sys
+assert pid == os.getpid() and "nest_asyncio" not in sys.modules
+
+# === a-try-that-asks-for-ipython  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+try:
+    get_ipython()
+    import nest_asyncio
+    nest_asyncio.apply()
+except NameError:
+    pass
+async def main():
+    return 1
+value = asyncio.run(main())
+# %% verify
+import sys
+assert value == 1 and "nest_asyncio" not in sys.modules
+
+# === decorator-sync  want=rewrite needs=nest_asyncio
+# %%
+import asyncio, functools
+import nest_asyncio
+nest_asyncio.apply()
+
+def syncify(f):
+    @functools.wraps(f)
+    def wrapper(*args, **kwargs):
+        return asyncio.get_event_loop().run_until_complete(f(*args, **kwargs))
+    return wrapper
+
+@syncify
+async def add(a, b):
+    await asyncio.sleep(0)
+    return a + b
+# %%
+total = add(1, 2) + add(3, b=4)
+# %% verify
+import sys
+assert total == 10 and "nest_asyncio" not in sys.modules
+
+# === callback-of-own-class  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+nest_asyncio.apply()
+
+class Pipeline:
+    def __init__(self):
+        self.steps = []
+    def add(self, step):
+        self.steps.append(step)
+        return self
+    def run(self, value):
+        for step in self.steps:
+            value = step(value)
+        return value
+
+async def fetch(x):
+    await asyncio.sleep(0)
+    return x * 10
+
+def fetch_step(x):
+    return asyncio.run(fetch(x))
+# %%
+result = Pipeline().add(fetch_step).add(lambda v: v + 1).run(2)
+# %% verify
+import sys
+assert result == 21 and "nest_asyncio" not in sys.modules
+
+# === thread-pool-map  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+from concurrent.futures import ThreadPoolExecutor
+nest_asyncio.apply()
+async def work(n):
+    await asyncio.sleep(0.01)
+    return n
+def run(n):
+    return asyncio.run(work(n))
+with ThreadPoolExecutor(2) as pool:
+    values = list(pool.map(run, range(3)))
+# %% verify
+import sys
+assert values == [0, 1, 2] and "nest_asyncio" not in sys.modules
+
+# === context-manager-exit  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+nest_asyncio.apply()
+class Conn:
+    async def open(self):
+        await asyncio.sleep(0); self.is_open = True
+    async def close(self):
+        await asyncio.sleep(0); self.is_open = False
+    def __enter__(self):
+        asyncio.run(self.open())
+        return self
+    def __exit__(self, *exc):
+        asyncio.run(self.close())
+# %%
+with Conn() as conn:
+    was = conn.is_open
+# %% verify
+import sys
+assert was and not conn.is_open and "nest_asyncio" not in sys.modules
+
+# === an-option-of-the-second-one  want=rewrite needs=nest_asyncio2
+# %%
+!pip install nest_asyncio2
+import nest_asyncio2
+nest_asyncio2.apply(run_close_loop=True)
+# %%
+import asyncio
+async def f(): return 1
+v = asyncio.run(f())
+# %% verify
+assert v == 1
+import sys
+assert "nest_asyncio2" not in sys.modules
+
+# === session-in-init  want=suggested needs=nest_asyncio,aiohttp
+# %%
+import asyncio, aiohttp, nest_asyncio
+nest_asyncio.apply()
+class Api:
+    def __init__(self):
+        asyncio.run(self._open())
+    async def _open(self):
+        self.session = aiohttp.ClientSession()
+    async def _close(self):
+        await self.session.close()
+    def close(self):
+        asyncio.run(self._close())
+# %%
+api = Api()
+api.close()
+
+# === pool-from-property  want=suggested needs=nest_asyncio,aiosqlite
+# %%
+import asyncio, aiosqlite, nest_asyncio
+nest_asyncio.apply()
+class Db:
+    @property
+    def connection(self):
+        return asyncio.run(self._connect())
+    async def _connect(self):
+        db = await aiosqlite.connect(":memory:")
+        return db
+# %%
+db = Db().connection
+async def use():
+    await db.execute("create table t (n)")
+    await db.close()
+asyncio.run(use())
+
+# === frames-in-property  want=rewrite needs=nest_asyncio
+# %%
+import asyncio, nest_asyncio, json
+nest_asyncio.apply()
+class Db:
+    def __len__(self):
+        return len(asyncio.run(self._rows()))
+    async def _rows(self):
+        rows = json.loads("[1, 2]")
+        await asyncio.sleep(0)
+        self.rows = rows
+        return rows
+# %%
+n = len(Db())
+# %% verify
+import sys
+assert n == 2 and "nest_asyncio" not in sys.modules
+
+# === a-server-on-colab  want=rewrite needs=nest_asyncio,uvicorn,fastapi,httpx
+# %%
+!pip install -q fastapi uvicorn nest-asyncio
+# %%
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+app = FastAPI()
+
+app.add_middleware(
+    CORSMiddleware,
+    allow_origins=['*'],
+    allow_credentials=True,
+    allow_methods=['*'],
+    allow_headers=['*'],
+)
+
+@app.get('/')
+async def root():
+    return {'hello': 'world'}
+# %%
+import nest_asyncio
+import uvicorn
+
+public_url = "http://127.0.0.1:18711"
+print('Public URL:', public_url)
+nest_asyncio.apply()
+uvicorn.run(app, port=18711)
+# %%
+import httpx
+async with httpx.AsyncClient() as c:
+    hello = (await c.get(public_url)).json()
+# %% verify
+import sys
+assert hello == {"hello": "world"} and "nest_asyncio" not in sys.modules
+
+# === an-agent  want=rewrite needs=nest_asyncio,pydantic_ai limit=30
+# %%
+import nest_asyncio
+nest_asyncio.apply()
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="hi"), system_prompt="Be concise.")
+# %%
+result = agent.run_sync("Where does hello world come from?")
+print(result.output)
+print(result.usage)
+messages = result.all_messages()
+# %%
+def ask(q):
+    return agent.run_sync(q).output
+answers = [ask(q) for q in ("a", "b")]
+# %% verify
+import sys
+assert result.output == "hi" and answers == ["hi", "hi"] and "nest_asyncio" not in sys.modules
+
+# === a-bot  want=rewrite needs=nest_asyncio,discord
+# %%
+import discord
+import nest_asyncio
+nest_asyncio.apply()
+class Offline(discord.Client):
+    async def start(self, token, *, reconnect=True):
+        self.token = token
+        import asyncio
+        await asyncio.Event().wait()
+client = Offline(intents=discord.Intents.default())
+
+@client.event
+async def on_ready():
+    print("ready")
+
+client.run("TOKEN")
+# %% verify
+import sys, asyncio
+await asyncio.sleep(0.01)
+assert client.token == "TOKEN" and "nest_asyncio" not in sys.modules
+
+# === anyio-and-run  want=rewrite needs=nest_asyncio,anyio
+# %%
+import anyio, asyncio, nest_asyncio
+nest_asyncio.apply()
+async def f(n):
+    await anyio.sleep(0)
+    return n
+def both(n):
+    return anyio.run(f, n), asyncio.run(f(n))
+# %%
+pairs = [both(n) for n in range(2)]
+# %% verify
+import sys
+assert pairs == [(0, 0), (1, 1)] and "nest_asyncio" not in sys.modules
+
+# === a-server-given-to-the-loop  want=rewrite needs=nest_asyncio,uvicorn,fastapi,httpx
+# %%
+import asyncio, nest_asyncio, uvicorn
+from fastapi import FastAPI
+nest_asyncio.apply()
+app = FastAPI()
+@app.get("/")
+def home(): return 1
+# %%
+config = uvicorn.Config(app, port=18712, log_level="warning")
+server = uvicorn.Server(config)
+loop = asyncio.get_event_loop()
+loop.run_until_complete(server.serve())
+# %%
+import httpx
+async with httpx.AsyncClient() as c:
+    one = (await c.get("http://127.0.0.1:18712/")).json()
+# %% verify
+import sys
+assert one == 1 and "nest_asyncio" not in sys.modules
+
+# === a-server-in-a-thread  want=rewrite needs=nest_asyncio,uvicorn,fastapi,httpx
+# %%
+import threading, time, uvicorn, nest_asyncio
+from fastapi import FastAPI
+nest_asyncio.apply()
+app = FastAPI()
+@app.get("/")
+def home(): return 1
+def run():
+    uvicorn.run(app, port=18713, log_level="warning")
+t = threading.Thread(target=run, daemon=True)
+t.start()
+time.sleep(1)
+# %%
+import httpx
+one = httpx.get("http://127.0.0.1:18713/").json()
+# %% verify
+import sys
+assert one == 1 and "nest_asyncio" not in sys.modules

@@ -73,8 +73,13 @@ describe('is taken out', () => {
     ],
     [
       'in an if whose condition does something',
-      'import nest_asyncio\nif start():\n    nest_asyncio.apply()\ndef start():\n    return True',
-      'if start():\n    pass\ndef start():\n    return True'
+      'import nest_asyncio\nif start():\n    nest_asyncio.apply()\ndef start():\n    return log.append(1)\nlog = []',
+      'if start():\n    pass\ndef start():\n    return log.append(1)\nlog = []'
+    ],
+    [
+      'in an if whose condition asks a function that only looks',
+      'import nest_asyncio\ndef at_home():\n    try:\n        shell = get_ipython()\n        return shell is not None\n    except NameError:\n        return False\nif at_home():\n    nest_asyncio.apply()',
+      'def at_home():\n    try:\n        shell = get_ipython()\n        return shell is not None\n    except NameError:\n        return False'
     ],
     [
       'with the installation',

@@ -11,17 +11,21 @@ import type { IEdit } from '../../edit';
 import { composeEdits, EditError } from '../../edit';
 import type { ICell } from '../../document';
 import { code } from '../../inlineCode';
-import { positionOf } from '../../lines';
-import { callAround } from '../../python/calls';
+import { lineStart, positionOf } from '../../lines';
 import { foreignCall } from '../../python/foreignCalls';
 import { isAskedAbove, isGuarded } from '../../python/guards';
+import { keepsOfLoop } from '../../python/keptOnLoop';
 import { loopPatches, patchModule } from '../../python/loopPatch';
 import type { SyntaxNode } from '../../python/node';
+import type { ILibraryCall } from '../../python/libraryCalls';
 import type { ICodeCell, IReference, Program } from '../../python/program';
-import { referencesTo } from '../../python/references';
+import { isReachedAtOnce } from '../../python/reached';
 import type { IStart } from '../../python/starts';
+import { threadStartsIn, threadsOf } from '../../python/threads';
 import { joinRemovals } from '../../rewrite/removeStatements';
+import { libraryRewrites } from '../../rewrite/libraryRewrites';
 import { removePatches } from '../../rewrite/removePatches';
+import { withOneThreadHelper } from '../../rewrite/runInThread';
 import { cellLabel, repeatedBy } from '../../rewrite/rerun';
 import { shortened } from '../../rewrite/shortened';
 import { startRewrites } from '../../rewrite/startRewrites';
@@ -169,8 +173,11 @@ function findingFor(
   context: IRuleContext
 ): IFinding {
   const shownIn = trouble?.cell.id ?? home.cell.id;
-  const [start] = context.starts;
-  const foreign = foreignCall(context.starts, context.program);
+  const start = context.starts[0] ?? libraryStarts(context)[0];
+  const calls = libraryStarts(context);
+  const foreign =
+    foreignCall(context.starts, calls, context.program) ??
+    unmended(calls, shownIn, context);
   const escaping = handedOn(context);
   const doubt = foreign ?? escaping;
   return {
@@ -253,6 +260,35 @@ function isPartOfName({ parent, field }: SyntaxNode): boolean {
 }
 
 /**
+ * The calls with which libraries start a loop, where that runs with its cell.
+ */
+function libraryStarts({
+  libraryCalls,
+  program
+}: IRuleContext): ILibraryCall[] {
+  return libraryCalls.filter(
+    ({ call, home, entry }) =>
+      entry.alone === true &&
+      threadsOf(call, home, program) === null &&
+      isReachedAtOnce(call, home, program)
+  );
+}
+
+/**
+ * The first of a library's calls that no rewrite can follow, as written.
+ */
+function unmended(
+  calls: readonly ILibraryCall[],
+  shownIn: string,
+  context: IRuleContext
+): string | null {
+  return (
+    calls.find(known => libraryRewrites(known, shownIn, context).length === 0)
+      ?.call.text ?? null
+  );
+}
+
+/**
  * The patch taken out, and every start rewritten, as one.
  *
  * @param foreign - a call that may need the patch
@@ -281,10 +317,23 @@ function rewritesOf(
       ...context,
       patches: removed.statements
     });
-    if (best === undefined) {
+    if (
+      best === undefined ||
+      // On the patched loop, what one start made was there for all others.
+      (best.kind === 'thread' &&
+        start.operand !== undefined &&
+        keepsOfLoop(start.operand, start.home, program))
+    ) {
       return [];
     }
     chosen.push(best);
+  }
+  for (const known of libraryStarts(context)) {
+    const [best] = libraryRewrites(known, shownIn, context);
+    if (best !== undefined) {
+      const operand = shortened(known.call.text);
+      chosen.push({ ...best, values: { operand, ...best.values } });
+    }
   }
   const edits = together(
     [removed.edits, ...chosen.map(({ edits }) => edits)].flat(),
@@ -317,7 +366,9 @@ function rewritesOf(
         awaits: chosen.some(({ kind }) => kind === 'await'),
         starts: chosen.length,
         background: chosen.flatMap(({ kind, values }) =>
-          kind === 'task' ? String(values.operand) : []
+          kind === 'task' && typeof values.operand === 'string'
+            ? values.operand
+            : []
         ),
         ran: program.cells.some(
           ({ cell }) =>
@@ -338,21 +389,7 @@ function rewritesOf(
  * is running, patched or not.
  */
 function runsInThread({ call, home }: IStart, program: Program): boolean {
-  const def = call.closest(({ type }) => type === 'function_definition');
-  const name = def?.child('name');
-  const definition =
-    name !== undefined ? program.resolve(name, home).definition : undefined;
-  const references =
-    definition !== undefined && definition.value === def
-      ? referencesTo(definition, program)
-      : null;
-  return (
-    references !== null &&
-    references.length > 0 &&
-    references.every(({ node, home: where }) =>
-      isGivenToThread(node, where, program)
-    )
-  );
+  return threadsOf(call, home, program) !== null;
 }
 
 function isGivenToThread(
@@ -360,15 +397,8 @@ function isGivenToThread(
   home: ICodeCell,
   program: Program
 ): boolean {
-  const callee = callAround(node)?.child('function');
-  return (
-    callee !== undefined &&
-    (/^(?:asyncio\.to_thread|threading\.(?:Thread|Timer))$/.test(
-      program.qualifiedName(callee, home)?.name ?? ''
-    ) ||
-      /^(?:submit|run_in_executor)$/.test(
-        callee.child('attribute')?.text ?? ''
-      ))
+  return threadStartsIn(program).some(
+    ({ home: where, target }) => where === home && target.value === node
   );
 }
 
@@ -377,12 +407,17 @@ function isGivenToThread(
  */
 function together(
   edits: readonly IEdit[],
-  { cells }: Program
+  program: Program
 ): readonly IEdit[] | null {
+  const { cells } = program;
+  const needed = withOneThreadHelper(edits, program);
   try {
     return composeEdits(
       cells.flatMap(({ cell }) =>
-        joinRemovals(edits.filter(edit => edit.cell === cell.id))
+        aroundInsertions(
+          joinRemovals(needed.filter(edit => edit.cell === cell.id)),
+          cell.source
+        )
       )
     );
   } catch (error) {
@@ -391,6 +426,35 @@ function together(
     }
     throw error;
   }
+}
+
+/**
+ * The edits of a cell with each removal of whole lines parted where something is
+ * put between these lines: an import goes, and a function is defined below it.
+ */
+function aroundInsertions(edits: readonly IEdit[], source: string): IEdit[] {
+  const inserted = edits.filter(
+    ({ from, to, insert }) =>
+      from === to && insert !== '' && from === lineStart(source, from)
+  );
+  return edits.flatMap(edit => {
+    const { from, insert } = edit;
+    const between =
+      insert === '' && from === lineStart(source, from)
+        ? inserted.find(other => from < other.from && other.from < edit.to)
+        : undefined;
+    if (between === undefined) {
+      return edit;
+    }
+    // The blank lines behind what is inserted are its own.
+    const blank = between.insert.endsWith('\n\n\n')
+      ? /^\n{0,2}/.exec(source.slice(edit.to))![0].length
+      : 0;
+    return [
+      { ...edit, to: between.from },
+      { ...edit, from: between.from, to: edit.to + blank }
+    ];
+  });
 }
 
 /**
