@@ -681,3 +681,18 @@ import asyncio
 @asyncio.coroutine
 def f():
     yield from asyncio.sleep(0, loop=None)
+
+# === all-tasks-that-would-be-cancelled  want=explain fails=yes
+# %%
+import asyncio
+async def job():
+    await asyncio.sleep(100)
+task = asyncio.create_task(job())
+await asyncio.sleep(0)
+# %%
+for each in asyncio.Task.all_tasks():
+    each.cancel()
+
+# === own-code-that-cannot-be-read  want=none
+# %%
+eval("1 +")

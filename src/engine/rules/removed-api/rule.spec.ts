@@ -187,4 +187,49 @@ describe('a library that is too old', () => {
     });
     expect(findings).toEqual([]);
   });
+
+  it.each([
+    ['eval("1 +")', 'File <string>:1\n    1 +\n      ^', []],
+    ['import other', 'File ~/lib/other.py:3\n    def f(:\n          ^', []],
+    [
+      'import other',
+      'File ~/lib/other.py:3\n    asyncio.async(main())\n            ^',
+      [{ values: { kind: 'library' }, rewrites: [] }]
+    ]
+  ])('is not each that cannot be read: %s, %s', async (source, frame, told) => {
+    const { findings } = await checked({
+      source: `${source}\nloop = None`,
+      executionCount: 1,
+      outputs: [
+        {
+          output_type: 'error',
+          ename: 'SyntaxError',
+          evalue: 'invalid syntax (other.py, line 3)',
+          traceback: [`Cell In[1], line 1\n----> 1 ${source}`, frame]
+        }
+      ]
+    });
+    expect(findings).toMatchObject(told);
+  });
+});
+
+describe('all tasks of the loop, the kernel’s own among them', () => {
+  it.each([
+    [`${TASKS}\nprint(len(asyncio.Task.all_tasks()))`, 'safe'],
+    [
+      'import asyncio\nfor t in asyncio.Task.all_tasks():\n    t.cancel()',
+      null
+    ],
+    [
+      'import asyncio\nasync def end():\n    await asyncio.wait(asyncio.Task.all_tasks())\nawait end()',
+      null
+    ],
+    [
+      'import asyncio\nfor t in asyncio.Task.all_tasks():\n    if mine(t):\n        t.cancel()',
+      'safe'
+    ]
+  ])('%s', async (source, safety) => {
+    const { findings } = await checked(source, '3.13.0');
+    expect(findings[0].rewrites[0]?.safety ?? null).toBe(safety);
+  });
 });

@@ -1,4 +1,4 @@
-import type { IErrorOutput } from '../../evidence/errorOutput';
+import type { IErrorOutput, IFrame } from '../../evidence/errorOutput';
 import { userFrameOf } from '../../evidence/userFrame';
 import type {
   EvidenceKind,
@@ -10,11 +10,12 @@ import type {
 } from '../../finding';
 import { code } from '../../inlineCode';
 import { offsetOfLine, positionOf } from '../../lines';
+import { doneToAllTasks } from '../../python/allTasks';
 import { isVersionGuarded } from '../../python/guards';
 import { topLevelStatementOf } from '../../python/node';
 import { minorOf } from '../../python/pythonVersion';
 import { effectsOf } from '../../rewrite/effects';
-import type { IRemovedUse } from '../../rewrite/removedApi';
+import type { IRemovedChange, IRemovedUse } from '../../rewrite/removedApi';
 import { MENTIONS, removedUses } from '../../rewrite/removedApi';
 import { shortened } from '../../rewrite/shortened';
 import { namesIn, repeatNotes } from '../explainAwait';
@@ -66,7 +67,7 @@ export const removedApi: IRule = {
       }
     }
     for (const { error, frame } of shown) {
-      if (!answered.has(error) && frame.below.some(isLibrary)) {
+      if (!answered.has(error) && isInLibrary(error, frame.below)) {
         yield inLibrary(error, frame.home.cell, frame.line);
       }
     }
@@ -123,12 +124,15 @@ function findingFor(
   use: IRemovedUse,
   error: IErrorOutput | undefined,
   severity: Severity,
-  { program }: IRuleContext
+  context: IRuleContext
 ): IFinding {
+  const { program } = context;
   const { home, node, from, to } = use;
   const { id, source } = home.cell;
   const shownIn = error?.cell.id ?? id;
-  const change = use.change();
+  const change = use.name.endsWith('Task.all_tasks')
+    ? gatheringTasks(use, context)
+    : use.change();
   const rewrites: IRewrite[] = [];
   if (change !== null) {
     const { rerun, values } = effectsOf(
@@ -174,16 +178,44 @@ function findingFor(
   };
 }
 
+/**
+ * The change of `asyncio.Task.all_tasks`: none where the code, once it runs,
+ * would cancel the kernel's own tasks or wait for them.
+ */
+function gatheringTasks(
+  use: IRemovedUse,
+  { program, document }: IRuleContext
+): IRemovedChange | null {
+  return document.kind !== 'script' &&
+    program
+      .nodes('call')
+      .some(({ node, home }) => doneToAllTasks(node, home, program) !== null)
+    ? null
+    : use.change();
+}
+
 function topLevelOf(node: IRemovedUse['node']): IRemovedUse['node'] {
   return node.parent === null ? node : topLevelStatementOf(node);
 }
 
 /**
- * A frame of code that is neither a cell's nor asyncio's own.
+ * Whether an error comes from code that is neither a cell's nor asyncio's own. A
+ * SyntaxError says nothing of a name: the line that could not be read must have
+ * `async` in it.
  */
-function isLibrary({ file }: { file: string | null }): boolean {
-  return file !== null && !/[\\/]asyncio[\\/]\w+\.py$/.test(file);
+function isInLibrary(
+  { name, message }: IErrorOutput,
+  below: readonly IFrame[]
+): boolean {
+  return (
+    below.some(({ file }) => file !== null && !ASYNCIO.test(file)) &&
+    (!/^invalid syntax/.test(message) ||
+      (name === 'SyntaxError' &&
+        /\basync\b/.test(below[below.length - 1].code ?? '')))
+  );
 }
+
+const ASYNCIO = /[\\/]asyncio[\\/]\w+\.py$/;
 
 function inLibrary(
   error: IErrorOutput,
