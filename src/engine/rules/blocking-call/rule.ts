@@ -12,6 +12,7 @@ import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
 import type { IBlockingCall } from '../../python/blockingCalls';
 import { blockingCallOf } from '../../python/blockingCalls';
+import { isCalledTooEarly } from '../../python/calledTooEarly';
 import { isGuarded } from '../../python/guards';
 import { loopKind } from '../../python/loops';
 import { isCleanup } from '../../python/mayBeCancelled';
@@ -142,6 +143,7 @@ function* findingsFor(
     if (
       found.sites.has(node) ||
       isMoved(node, found) ||
+      isCalledTooEarly(node, where, program) ||
       where.tree.hasError ||
       isGuarded(node, where, program)
     ) {

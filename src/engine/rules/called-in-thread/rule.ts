@@ -6,17 +6,14 @@ import type {
   ITranslator
 } from '../../finding';
 import { code } from '../../inlineCode';
-import type { IArgument } from '../../python/calls';
+import type { ICalled } from '../../python/calledTooEarly';
+import { calledAt, givesFunction } from '../../python/calledTooEarly';
 import { argumentsAfter, argumentsOf } from '../../python/calls';
-import { isGenerator, ownNodes } from '../../python/coroutines';
 import { isMeantToFail } from '../../python/meantToFail';
 import type { SyntaxNode } from '../../python/node';
 import { unparenthesized } from '../../python/node';
 import type { ICodeCell, Program } from '../../python/program';
-import { callbackTakerAt } from '../../python/takesCallback';
 import { takesNoArguments } from '../../python/takesNoArguments';
-import type { IThreadStart } from '../../python/threads';
-import { partialOf, threadStartsIn } from '../../python/threads';
 import type { IValue } from '../../python/values';
 import { valueOf } from '../../python/values';
 import { asyncioModule, insertAtTop } from '../../rewrite/asyncioModule';
@@ -43,20 +40,6 @@ export const calledInThread = wrongForm({
   troublesAt: (node, home, context) => [troubleAt(node, home, context)],
   explain
 });
-
-/**
- * A call among the arguments that should be a function.
- */
-interface ICalled {
-  /**
-   * What takes the function: a start of a thread, or the loop.
-   */
-  readonly start: IThreadStart | null;
-  readonly method: string;
-  readonly taker: SyntaxNode;
-  readonly target: IArgument;
-  readonly home: ICodeCell;
-}
 
 function troubleAt(
   node: SyntaxNode,
@@ -94,87 +77,6 @@ function troubleAt(
     ]
   };
 }
-
-function calledAt(
-  node: SyntaxNode,
-  home: ICodeCell,
-  program: Program
-): ICalled | null {
-  const start = threadStartsIn(program).find(({ call }) => call === node);
-  const callback =
-    start === undefined ? callbackTakerAt(node, home, program) : null;
-  const target = start?.target ?? callback?.target;
-  if (target === undefined) {
-    return null;
-  }
-  const inner = unparenthesized(target.value);
-  return inner.type !== 'call' ||
-    start?.kind === 'map' ||
-    partialOf(inner, home, program) !== null
-    ? null
-    : {
-        start: start ?? null,
-        method: callback?.method ?? '',
-        taker: node,
-        target,
-        home
-      };
-}
-
-/**
- * Whether a call gives a function; null where that cannot be told.
- */
-function givesFunction(
-  call: SyntaxNode,
-  value: IValue,
-  home: ICodeCell,
-  program: Program
-): boolean | null {
-  switch (value.kind) {
-    case 'coroutine':
-    case 'task':
-    case 'future':
-    case 'collection':
-    case 'async generator':
-      return value.certain ? false : null;
-    case 'function':
-    case 'coroutine function':
-    case 'async generator function':
-      return true;
-    case 'instance':
-      return value.type === 'builtins.function'
-        ? true
-        : value.certain && value.type?.startsWith('builtins.') === true
-          ? false
-          : null;
-  }
-  const found = program.definitionOf(call.child('function')!, home);
-  const def = found?.definition.value;
-  if (
-    found?.certain !== true ||
-    def?.type !== 'function_definition' ||
-    def.isAsync ||
-    def.parent?.type === 'decorated_definition' ||
-    isGenerator(def)
-  ) {
-    return null;
-  }
-  const returned = [...ownNodes(def)].filter(
-    ({ type }) => type === 'return_statement'
-  );
-  return returned.every(
-    ({ parts: [given] }) =>
-      given === undefined || NO_FUNCTIONS.test(unparenthesized(given).type)
-  )
-    ? false
-    : null;
-}
-
-/**
- * Expressions that never give something to call.
- */
-const NO_FUNCTIONS =
-  /^(?:binary_operator|unary_operator|comparison_operator|not_operator|integer|float|string|concatenated_string|true|false|none|list|tuple|set|dictionary|\w+_comprehension|generator_expression)$/;
 
 function change(
   { taker, home }: ICalled,
