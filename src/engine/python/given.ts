@@ -51,6 +51,69 @@ export function givenFor(
 }
 
 /**
+ * The expressions that a parameter with a default may hold: its default where a
+ * call leaves it out, else what the call gives. Calls of a class count for its
+ * `__init__`. Null where not every use can be told.
+ */
+export function givenOrDefault(
+  parameter: IDefinition,
+  program: Program
+): IReference[] | null {
+  const { node, home } = parameter;
+  const own = node.parent!;
+  const def = node.closest(outer => outer.type === 'function_definition');
+  const position = def?.child('parameters')?.parts.indexOf(own) ?? -1;
+  const fallback = own.child('value');
+  if (
+    def === null ||
+    position < 0 ||
+    fallback === undefined ||
+    !/^(?:typed_)?default_parameter$/.test(own.type)
+  ) {
+    return null;
+  }
+  const owner = classAround(def);
+  const name = def.child('name')!;
+  const made = owner !== null && name.text === '__init__' ? owner : null;
+  const called = made?.child('name') ?? name;
+  const isMethod = owner !== null && made === null;
+  const given = new Map<SyntaxNode, IReference>([[fallback, parameter]]);
+  for (const { node: use, home: where } of program.identifiers(called.text)) {
+    const means =
+      use !== called &&
+      (use.field === 'attribute') === isMethod &&
+      (isMethod ||
+        program
+          .resolve(use, where)
+          .definitions.some(({ value }) => value === (made ?? def)));
+    if (!means) {
+      continue;
+    }
+    const callee = isMethod ? use.parent! : use;
+    const call = callee.parent;
+    const args =
+      call?.type === 'call' && call.child('function') === callee
+        ? argumentsOf(call)
+        : null;
+    if (args === null || args.some(({ unpacked }) => unpacked)) {
+      return null;
+    }
+    const value = argument(
+      args,
+      owner === null ? position : position - 1,
+      node.text
+    )?.value;
+    if (value !== undefined) {
+      given.set(value, { node: value, home: where });
+    }
+  }
+  return [...given].map(([value, { home: where }]) => ({
+    node: value,
+    home: value === fallback ? home : where
+  }));
+}
+
+/**
  * What one use of a function gives for the parameter at `position`, or under
  * `keyword`; null where it is neither a call nor a decorator.
  */
@@ -133,11 +196,14 @@ function grown(value: IValue, program: Program): IValue {
   );
   const [first] = added;
   return first !== undefined &&
-    added.every(({ kind }) => kind === first.kind) &&
-    /^(?:coroutine|task|future)$/.test(first.kind)
+    added.every(
+      ({ kind, type }) => kind === first.kind && type === first.type
+    ) &&
+    (/^(?:coroutine|task|future)$/.test(first.kind) ||
+      first.type === 'concurrent.futures.Future')
     ? {
         ...value,
-        kind: 'collection',
+        kind: first.kind === 'instance' ? 'instance' : 'collection',
         element: first,
         certain: value.certain && added.every(({ certain }) => certain)
       }

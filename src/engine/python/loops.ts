@@ -1,9 +1,10 @@
 import { argumentsOf } from './calls';
 import { ownNodes } from './coroutines';
-import { givenFor } from './given';
+import { givenFor, givenOrDefault } from './given';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
+import { typeOf } from './references';
 
 /**
  * What an expression is, seen as an event loop.
@@ -45,14 +46,23 @@ export function loopKind(
       return kind === 'unbound'
         ? 'unknown'
         : together(
-            definitions.map(definition =>
-              definedKind(definition, program, depth)
-            )
+            definitions
+              .filter(definition => !isNone(definition, program))
+              .map(definition => definedKind(definition, program, depth))
           );
     }
-    case 'attribute':
+    case 'attribute': {
+      const kept = attributeValuesOf(expression, home, program);
       return together(
-        attributeValues(expression).map(value =>
+        kept.values
+          .filter(({ type }) => type !== 'none')
+          .map(value => loopKind(value, kept.home, program, depth + 1))
+      );
+    }
+    case 'boolean_operator':
+    case 'conditional_expression':
+      return together(
+        choices(expression, home, program).map(value =>
           loopKind(value, home, program, depth + 1)
         )
       );
@@ -61,6 +71,46 @@ export function loopKind(
     default:
       return 'other';
   }
+}
+
+/**
+ * What `loop or asyncio.get_event_loop()` and `loop if loop else …` may give,
+ * without what is never given. Nothing where another operator stands there.
+ */
+function choices(
+  expression: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): SyntaxNode[] {
+  const [first, second, third] = expression.parts;
+  const several =
+    expression.type === 'conditional_expression'
+      ? [first, third]
+      : expression.child('operator')?.text === 'or'
+        ? [first, second]
+        : [];
+  return several.filter(
+    value =>
+      value.type !== 'none' &&
+      !(
+        value.type === 'identifier' &&
+        program
+          .resolve(value, home)
+          .definitions.every(definition => isNone(definition, program))
+      )
+  );
+}
+
+/**
+ * Whether a name is `None` where this definition counts: it is assigned, or it
+ * is the default of a parameter that no call gives.
+ */
+function isNone(definition: IDefinition, program: Program): boolean {
+  return definition.kind === 'parameter'
+    ? (givenOrDefault(definition, program)?.every(
+        ({ node }) => node.type === 'none'
+      ) ?? false)
+    : definition.kind === 'assignment' && definition.value?.type === 'none';
 }
 
 function madeKind(
@@ -177,11 +227,51 @@ function parameterKind(
   program: Program,
   depth: number
 ): LoopKind {
+  const given =
+    givenFor(definition, program) ?? givenOrDefault(definition, program) ?? [];
   return together(
-    (givenFor(definition, program) ?? []).map(({ node, home }) =>
-      loopKind(node, home, program, depth + 1)
-    )
+    given
+      .filter(({ node }) => node.type !== 'none')
+      .map(({ node, home }) => loopKind(node, home, program, depth + 1))
   );
+}
+
+/**
+ * The values that a class assigns to an attribute of its instances, and the cell
+ * that it stands in: `self.loop` in the class itself, `app.loop` outside of it.
+ */
+function attributeValuesOf(
+  attribute: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): { values: SyntaxNode[]; home: ICodeCell } {
+  const own = attributeValues(attribute);
+  const object = attribute.child('object')!;
+  const owner =
+    own.length > 0 || object.type !== 'identifier'
+      ? null
+      : typeOf(object, home, program);
+  const where =
+    owner === null || owner === 'other'
+      ? undefined
+      : program.cells.find(({ tree }) => tree.root === rootOf(owner));
+  return where === undefined
+    ? { values: own, home }
+    : {
+        values:
+          assignedBy(owner as SyntaxNode).get(
+            `self.${attribute.child('attribute')!.text}`
+          ) ?? [],
+        home: where
+      };
+}
+
+function rootOf(node: SyntaxNode): SyntaxNode {
+  let root = node;
+  while (root.parent !== null) {
+    root = root.parent;
+  }
+  return root;
 }
 
 /**
@@ -202,24 +292,28 @@ export function attributeValues(attribute: SyntaxNode): SyntaxNode[] {
   if (around === null || !/^self\.\w+$/.test(attribute.text)) {
     return [];
   }
-  let values = assignedIn.get(around);
+  return assignedBy(around).get(attribute.text) ?? [];
+}
+
+/**
+ * What a class assigns to attributes, by their text.
+ */
+function assignedBy(owner: SyntaxNode): Map<string, SyntaxNode[]> {
+  let values = assignedIn.get(owner);
   if (values === undefined) {
     values = new Map();
-    for (const node of around.walk()) {
+    for (const node of owner.walk()) {
       const left = node.type === 'assignment' ? node.child('left') : undefined;
       const right = node.child('right');
       if (left?.type === 'attribute' && right !== undefined) {
         values.set(left.text, [...(values.get(left.text) ?? []), right]);
       }
     }
-    assignedIn.set(around, values);
+    assignedIn.set(owner, values);
   }
-  return values.get(attribute.text) ?? [];
+  return values;
 }
 
-/**
- * What each class assigns to attributes, by their text.
- */
 const assignedIn = new WeakMap<SyntaxNode, Map<string, SyntaxNode[]>>();
 
 /**

@@ -6,6 +6,7 @@ import type { SyntaxNode } from '../python/node';
 import { statementOf, unparenthesized } from '../python/node';
 import type { ICodeCell, IReference, Program } from '../python/program';
 import { callsIn, functionAround } from '../python/reached';
+import { typeOf } from '../python/references';
 import type { Scope } from '../python/scopes';
 import type { IStart } from '../python/starts';
 import { endedTasks, servesLoop } from './endedTasks';
@@ -285,17 +286,46 @@ export function usesOf(
   program: Program
 ): IUse[] | null {
   if (loop.type === 'attribute') {
-    const around = loop.closest(node => node.type === 'class_definition');
-    return around === null || !/^self\.\w+$/.test(loop.text)
+    const object = loop.child('object')!;
+    const owner =
+      object.text === 'self'
+        ? loop.closest(node => node.type === 'class_definition')
+        : object.type === 'identifier'
+          ? typeOf(object, home, program)
+          : null;
+    return owner === null || owner === 'other'
       ? null
-      : [...around.walk()]
-          .filter(node => node.type === 'attribute' && node.text === loop.text)
-          .map(node => ({ node, home }));
+      : attributeUses(loop.child('attribute')!.text, owner, program);
   }
   if (loop.type !== 'identifier') {
     return null;
   }
   return variableUses(loop, home, program);
+}
+
+/**
+ * Every place that names an attribute of a class: `self.name` in it, and
+ * `app.name` anywhere, unless `app` is known to be something else.
+ */
+function attributeUses(
+  name: string,
+  owner: SyntaxNode,
+  program: Program
+): IUse[] {
+  return program.identifiers(name).flatMap(({ node, home }) => {
+    const attribute = node.field === 'attribute' ? node.parent! : null;
+    const object = attribute?.child('object');
+    if (attribute === null || object === undefined) {
+      return [];
+    }
+    const type =
+      object.text === 'self'
+        ? owner.contains(attribute)
+          ? owner
+          : 'other'
+        : typeOf(object, home, program);
+    return type === owner || type === null ? [{ node: attribute, home }] : [];
+  });
 }
 
 /**

@@ -1219,3 +1219,134 @@ print(len(left), "tasks left")
 for task in left:
     task.cancel()
 loop.close()
+
+# === loop-given-or-found  want=rewrite
+# %%
+import asyncio
+class Crawler:
+    def __init__(self, urls, loop=None):
+        self.urls = urls
+        self.loop = loop or asyncio.get_event_loop()
+        self.seen = []
+    async def fetch(self, u):
+        await asyncio.sleep(0)
+        self.seen.append(u)
+    async def crawl(self):
+        await asyncio.gather(*[self.fetch(u) for u in self.urls])
+    def run(self):
+        self.loop.run_until_complete(self.crawl())
+        return self.seen
+# %%
+crawler = Crawler(["a", "b"])
+print(crawler.run())
+# %% verify
+assert crawler.seen == ["a", "b"]
+
+# === loop-given-to-a-class  want=rewrite
+# %%
+import asyncio
+class Bot:
+    def __init__(self, name, loop=None):
+        self.name = name
+        self.loop = loop or asyncio.get_event_loop()
+    async def hello(self):
+        await asyncio.sleep(0)
+        return "hi " + self.name
+    def run(self):
+        return self.loop.run_until_complete(self.hello())
+loop = asyncio.get_event_loop()
+bot = Bot("x", loop=loop)
+# %%
+r = bot.run()
+# %% verify
+assert r == "hi x"
+
+# === loop-of-none-is-found  want=rewrite
+# %%
+import asyncio
+async def f(x):
+    await asyncio.sleep(0)
+    return x
+def run(coro, loop=None):
+    if loop is None:
+        loop = asyncio.get_event_loop()
+    return loop.run_until_complete(coro)
+def both(xs, loop=None):
+    loop = loop if loop is not None else asyncio.get_event_loop()
+    return loop.run_until_complete(asyncio.gather(*map(f, xs)))
+# %%
+r = [run(f(3)), both([1, 2])]
+# %% verify
+assert r == [3, [1, 2]]
+
+# === loop-of-none-is-set-later  want=rewrite
+# %%
+import asyncio
+class Worker:
+    def __init__(self):
+        self.loop = None
+        self.out = []
+    async def job(self, i):
+        await asyncio.sleep(0)
+        self.out.append(i)
+    def start(self, n):
+        self.loop = asyncio.get_event_loop()
+        for i in range(n):
+            self.loop.run_until_complete(self.job(i))
+# %%
+w = Worker()
+w.start(3)
+# %% verify
+assert w.out == [0, 1, 2]
+
+# === loop-of-an-instance  want=rewrite
+# %%
+import asyncio
+class App:
+    def __init__(self):
+        self.loop = asyncio.get_event_loop()
+    async def main(self):
+        await asyncio.sleep(0)
+        return "x"
+# %%
+app = App()
+r = app.loop.run_until_complete(app.main())
+app.loop.close()
+# %% verify
+assert r == "x"
+
+# === loop-of-an-instance-is-still-read  want=rewrite
+# %%
+import asyncio
+class App:
+    def __init__(self):
+        self.loop = asyncio.get_event_loop()
+    async def main(self):
+        await asyncio.sleep(0)
+        return "x"
+    def run(self):
+        return self.loop.run_until_complete(self.main())
+def clock(a):
+    return a.loop.time()
+# %%
+app = App()
+r = app.run()
+# %%
+t = app.loop.time() + clock(app)
+# %% verify
+assert r == "x" and t > 0
+
+# === no-loop-given-or-found  want=none
+# %%
+class Simulation:
+    def run_until_complete(self, x):
+        return x
+class Bot:
+    def __init__(self, simulation=None):
+        self.loop = simulation or Simulation()
+    def run(self):
+        return self.loop.run_until_complete(3)
+# %%
+r = Bot().run()
+b = Bot(Simulation())
+b.loop.run_until_complete(2)
