@@ -378,7 +378,7 @@ const KEEP_ELEMENTS: Readonly<Record<string, string | undefined>> = {
 
 /**
  * A collection where all elements are alike and of asyncio's, else the plain
- * container.
+ * container, of which it is known where it holds futures of threads.
  */
 function ofElements(elements: readonly IValue[], container: IValue): IValue {
   const [first] = elements;
@@ -392,7 +392,15 @@ function ofElements(elements: readonly IValue[], container: IValue): IValue {
         certain: elements.every(({ certain }) => certain),
         element: first
       }
-    : container;
+    : first !== undefined &&
+        elements.every(({ type }) => type === 'concurrent.futures.Future')
+      ? {
+          ...container,
+          certain:
+            container.certain && elements.every(({ certain }) => certain),
+          element: first
+        }
+      : container;
 }
 
 /**

@@ -973,3 +973,87 @@ async def main():
 r = await asyncio.wait_for(main(), 3)
 # %% verify
 assert r == [0, 1, 2]
+
+# === called-for-an-executor-although-it-waits  want=rewrite fails=yes
+# %%
+import asyncio, time
+def work(x):
+    time.sleep(0.01)
+    return x * 2
+async def main():
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(None, work(4))
+# %%
+r = await main()
+# %% verify
+assert r == 8
+
+# === future-of-an-executor-awaited  want=rewrite fails=yes
+# %%
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+pool = ThreadPoolExecutor(2)
+def work(x):
+    return x * 2
+async def main():
+    future = pool.submit(work, 4)
+    return await future
+# %%
+r = await main() + await (pool.submit(work, 1))
+# %% verify
+assert r == 10
+
+# === futures-of-an-executor-gathered  want=rewrite fails=yes
+# %%
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+def work(x):
+    return x * 2
+async def main():
+    with ThreadPoolExecutor(2) as pool:
+        futures = [pool.submit(work, i) for i in range(3)]
+        return await asyncio.gather(*futures)
+async def second():
+    pool = ThreadPoolExecutor()
+    futures = []
+    for i in range(3):
+        futures.append(pool.submit(pow, i, 2))
+    return await asyncio.gather(*futures)
+# %%
+r = await main() + await second()
+# %% verify
+assert r == [0, 2, 4, 0, 1, 4]
+
+# === futures-of-an-executor-where-they-are-made  want=rewrite fails=yes
+# %%
+from asyncio import as_completed, create_task, gather, wait_for
+from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor(2) as pool:
+    one = await gather(*[pool.submit(max, i, 1) for i in range(3)])
+    two = await gather(pool.submit(max, 1, 2), pool.submit(max, 2, 3))
+    three = await wait_for(pool.submit(max, 1, 2), timeout=2)
+    four = await create_task(pool.submit(max, 1, 2))
+    futures = [pool.submit(max, i, 1) for i in range(2)]
+    five = [await future for future in as_completed(futures)]
+# %% verify
+assert (one, two, three, four, five) == ([1, 1, 2], [2, 3], 2, 2, [1, 1])
+
+# === futures-of-an-executor-given-to-wait  want=suggested
+# %%
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+pool = ThreadPoolExecutor(2)
+names = {pool.submit(max, 1, 2): "a"}
+futures = [pool.submit(max, 1, 2)]
+done, pending = await asyncio.wait(futures, timeout=1)
+
+# === futures-of-an-executor-wrapped  want=none
+# %%
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+pool = ThreadPoolExecutor(2)
+loop = asyncio.get_running_loop()
+futures = [loop.run_in_executor(pool, max, i, 2) for i in range(3)]
+r = await asyncio.gather(*futures)
+s = await asyncio.wrap_future(pool.submit(max, 1, 2))
+t = await asyncio.gather(*map(asyncio.wrap_future, [pool.submit(max, 1, 2)]))

@@ -53,6 +53,13 @@ function sentences(
         values.line,
         code('async with')
       );
+    case 'thread':
+      return trans.__(
+        '%1 on line %2 is a future of threads, which knows nothing of the event loop. %3 makes one of it that can be awaited.',
+        operand,
+        values.line,
+        code('asyncio.wrap_future')
+      );
     default:
       return trans.__(
         '%1 on line %2 gives its value at once: there is nothing to wait for.',

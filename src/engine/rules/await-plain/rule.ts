@@ -13,6 +13,7 @@ import { changeForm } from '../../rewrite/changeForm';
 import { dropAwait } from '../../rewrite/dropAwait';
 import { gatherOf } from '../../rewrite/gatherOf';
 import { shortened } from '../../rewrite/shortened';
+import { isThreadFuture, wrapFutures } from '../../rewrite/wrapFutures';
 import type { IRuleContext } from '../rule';
 import type { ITrouble } from '../wrongForm';
 import { wrongForm } from '../wrongForm';
@@ -30,7 +31,14 @@ export const awaitPlain = wrongForm({
   explain
 });
 
-type Form = 'plain' | 'collection' | 'uncalled' | 'function' | 'sleep' | 'lock';
+type Form =
+  | 'plain'
+  | 'collection'
+  | 'uncalled'
+  | 'function'
+  | 'sleep'
+  | 'lock'
+  | 'thread';
 
 function troubleAt(
   node: SyntaxNode,
@@ -150,6 +158,9 @@ function formOf(
     case 'collection':
       return 'collection';
   }
+  if (isThreadFuture(value)) {
+    return 'thread';
+  }
   if (
     bare.type === 'call' &&
     program.qualifiedName(bare.child('function')!, home)?.name === 'time.sleep'
@@ -224,6 +235,17 @@ function changeOf(
           kind: 'await',
           safe: true,
           after: `await ${module.name}.sleep(…)`
+        }
+      );
+    }
+    case 'thread': {
+      const wrapped = wrapFutures(operand, value, false, home, program);
+      return (
+        wrapped && {
+          edits: wrapped.edits,
+          kind: 'await',
+          safe: true,
+          after: `await ${wrapped.text}`
         }
       );
     }

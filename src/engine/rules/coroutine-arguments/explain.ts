@@ -64,6 +64,13 @@ function sentences(
         call,
         values.line
       );
+    case 'thread':
+      return trans.__(
+        '%1 on line %2 gets a future of threads, which knows nothing of the event loop. %3 makes one of it that can be awaited.',
+        call,
+        values.line,
+        code('asyncio.wrap_future')
+      );
     case 'empty':
       return trans.__(
         '%1 on line %2 gets nothing to wait for.',

@@ -16,6 +16,7 @@ import { changeForm } from '../../rewrite/changeForm';
 import { dropAwait } from '../../rewrite/dropAwait';
 import { itemName } from '../../rewrite/iterateAsync';
 import { shortened } from '../../rewrite/shortened';
+import { isThreadFuture, wrapFutures } from '../../rewrite/wrapFutures';
 import type { IRuleContext } from '../rule';
 import type { ITrouble } from '../wrongForm';
 import { wrongForm } from '../wrongForm';
@@ -28,7 +29,7 @@ export const coroutineArguments = wrongForm({
   id: 'coroutine-arguments',
   word: /\b(?:create_task|ensure_future|gather|wait|wait_for|shield|as_completed|run_coroutine_threadsafe)\s*\(/,
   message:
-    /^(?:TypeError: .*(?:unhashable type: '(?:list|set|dict)'|a coroutine was expected, got|An asyncio\.Future, a coroutine or an awaitable|Passing coroutines is forbidden|expects? an? (?:list|iterable) of|(?:wait|create_task|as_completed|ensure_future|shield)\(\) (?:takes|got)|A coroutine object is required|object (?:function|method|int|NoneType) can't be used in 'await'|can't be awaited)|ValueError: (?:Set of (?:Tasks|coroutines)\/Futures is empty|a coroutine was expected)|RuntimeError: Task got bad yield)/s,
+    /^(?:TypeError: .*(?:unhashable type: '(?:list|set|dict)'|a coroutine was expected, got|An asyncio\.Future, a coroutine or an awaitable|Passing coroutines is forbidden|expects? an? (?:list|iterable) of|(?:wait|create_task|as_completed|ensure_future|shield)\(\) (?:takes|got)|A coroutine object is required|object (?:function|method|int|NoneType) can't be used in 'await'|can't be awaited)|ValueError: (?:Set of (?:Tasks|coroutines)\/Futures is empty|a coroutine was expected)|RuntimeError: Task got bad yield|AttributeError: 'Future' object has no attribute 'remove_done_callback')/s,
   troublesAt: (node, home, context) => [troubleAt(node, home, context)],
   explain
 });
@@ -173,6 +174,10 @@ function wrongIn(own: ICall): IWrong | null {
   if (given.length === 0) {
     return null;
   }
+  const threads = ofThreads(own);
+  if (threads !== null) {
+    return threads;
+  }
   switch (taker) {
     case 'create_task':
       return besides(own) ?? future(own) ?? singly(own);
@@ -185,6 +190,86 @@ function wrongIn(own: ICall): IWrong | null {
     default:
       return singly(own);
   }
+}
+
+/**
+ * Futures of an executor: `gather(pool.submit(f))`, `wait_for(future, 1)`.
+ */
+function ofThreads({
+  taker,
+  call,
+  given,
+  home,
+  context,
+  ofObject
+}: ICall): IWrong | null {
+  const { program } = context;
+  const cell = home.cell.id;
+  const edits: IEdit[] = [];
+  let certain = true;
+  let after: string | null = null;
+  for (const { value: node, unpacked: stars } of taker === 'gather'
+    ? given
+    : given.slice(0, 1)) {
+    const value = valueOrGiven(node, home, program);
+    const many = isThreadFuture(value.element);
+    if (!many && (!isThreadFuture(value) || stars)) {
+      continue;
+    }
+    if (many && !stars && !/^(?:wait|as_completed)$/.test(taker)) {
+      return null;
+    }
+    const wrapped = wrapFutures(node, value, stars, home, program);
+    if (wrapped === null) {
+      return null;
+    }
+    certain = certain && value.certain;
+    after ??= wrapped.text;
+    edits.push(...wrapped.edits);
+  }
+  if (after === null) {
+    return null;
+  }
+  const callee = call.child('function')!;
+  const alone = taker === 'create_task' || taker === 'ensure_future';
+  const module = asyncioModule(callee, home, program);
+  return {
+    form: 'thread',
+    edits:
+      taker === 'run_coroutine_threadsafe' || ofObject === 'asyncio.TaskGroup'
+        ? null
+        : !alone
+          ? uniqueEdits(edits)
+          : module === null || argumentsOf(call).length > 1
+            ? null
+            : [
+                ...module.edits,
+                {
+                  cell,
+                  from: callee.from,
+                  to: callee.to,
+                  insert: `${module.name}.wrap_future`
+                }
+              ],
+    certain,
+    // `wait` gives back other futures than the code may look for.
+    safe: taker !== 'wait',
+    after: alone ? `${module?.name}.wrap_future(…)` : after,
+    error:
+      taker === 'wait' ? /has no attribute 'remove_done_callback'/ : NOT_RUN
+  };
+}
+
+/**
+ * Edits without those that stand there twice, such as one import.
+ */
+function uniqueEdits(edits: readonly IEdit[]): IEdit[] {
+  return edits.filter(
+    (edit, i) =>
+      edits.findIndex(
+        other => other.from === edit.from && other.insert === edit.insert
+      ) === i
+  );
 }
 
 /**
