@@ -43,13 +43,16 @@ export function loopKind(
       return madeKind(expression, home, program, depth);
     case 'identifier': {
       const { kind, definitions } = program.resolve(expression, home);
+      const given = definitions.filter(
+        definition => !isNone(definition, program)
+      );
       return kind === 'unbound'
         ? 'unknown'
-        : together(
-            definitions
-              .filter(definition => !isNone(definition, program))
-              .map(definition => definedKind(definition, program, depth))
-          );
+        : given.length === 0 && definitions.length > 0
+          ? 'other'
+          : together(
+              given.map(definition => definedKind(definition, program, depth))
+            );
     }
     case 'attribute': {
       const kept = attributeValuesOf(expression, home, program);
@@ -61,11 +64,13 @@ export function loopKind(
     }
     case 'boolean_operator':
     case 'conditional_expression':
-      return together(
-        choices(expression, home, program).map(value =>
-          loopKind(value, home, program, depth + 1)
-        )
-      );
+      return isChoice(expression)
+        ? together(
+            choices(expression, home, program).map(value =>
+              loopKind(value, home, program, depth + 1)
+            )
+          )
+        : 'other';
     case 'named_expression':
       return loopKind(expression.child('value')!, home, program, depth + 1);
     default:
@@ -73,9 +78,16 @@ export function loopKind(
   }
 }
 
+function isChoice(expression: SyntaxNode): boolean {
+  return (
+    expression.type === 'conditional_expression' ||
+    expression.child('operator')?.text === 'or'
+  );
+}
+
 /**
  * What `loop or asyncio.get_event_loop()` and `loop if loop else …` may give,
- * without what is never given. Nothing where another operator stands there.
+ * without what is never given.
  */
 function choices(
   expression: SyntaxNode,
@@ -83,22 +95,18 @@ function choices(
   program: Program
 ): SyntaxNode[] {
   const [first, second, third] = expression.parts;
-  const several =
-    expression.type === 'conditional_expression'
-      ? [first, third]
-      : expression.child('operator')?.text === 'or'
-        ? [first, second]
-        : [];
-  return several.filter(
-    value =>
+  const last = expression.type === 'conditional_expression' ? third : second;
+  return [first, last].filter(value => {
+    const { definitions } =
+      value.type === 'identifier'
+        ? program.resolve(value, home)
+        : { definitions: [] };
+    return (
       value.type !== 'none' &&
-      !(
-        value.type === 'identifier' &&
-        program
-          .resolve(value, home)
-          .definitions.every(definition => isNone(definition, program))
-      )
-  );
+      (definitions.length === 0 ||
+        definitions.some(definition => !isNone(definition, program)))
+    );
+  });
 }
 
 /**
