@@ -887,6 +887,7 @@ const WAITED_FOR = new Set([
  */
 function inWords(gives: string, own: IValue): IValue {
   const [, waits, type] = /^(await)? ?(.*)$/.exec(gives)!;
+  const later = /^future (.+)$/.exec(type)?.[1];
   const elements = /^list (.+)$/.exec(type)?.[1];
   if (waits !== undefined) {
     return {
@@ -903,6 +904,9 @@ function inWords(gives: string, own: IValue): IValue {
       type: 'builtins.list',
       element: inWords(elements, own)
     };
+  }
+  if (later !== undefined) {
+    return { ...own, kind: 'future', result: () => inWords(later, own) };
   }
   return type === 'task' || type === 'future' || type === 'async generator'
     ? { ...own, kind: type }

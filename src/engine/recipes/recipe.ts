@@ -171,17 +171,58 @@ export interface IRecipeBackground extends IRecipeRewrite {
 }
 
 /**
- * A module whose classes all have async twins of the same names in another.
+ * A module whose classes have async twins: of the same names in another module,
+ * or in the same one.
  */
 export interface IAsyncModule {
   readonly module: string;
   readonly twin: string;
 
   /**
-   * The function that is refused where a loop is running.
+   * What to call the twin, where it is no module of its own.
+   */
+  readonly named?: string;
+
+  /**
+   * The function or method that is refused where a loop is running.
    */
   readonly start: string;
+
+  /**
+   * The classes that have twins, where the module has others besides.
+   */
+  readonly classes?: readonly string[];
   readonly renames: Readonly<Record<string, string>>;
+
+  /**
+   * By class, the methods that have another name in the twin.
+   */
+  readonly methods?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+  /**
+   * By class, the methods whose twins work only once on each instance.
+   */
+  readonly once?: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * By class, the methods that have a twin only without arguments.
+   */
+  readonly withoutArguments?: Readonly<Record<string, readonly string[]>>;
+
+  /**
+   * By class, an argument that makes the twin, unless one of others is given.
+   */
+  readonly adds?: Readonly<
+    Record<
+      string,
+      { readonly argument: string; readonly unless: readonly string[] }
+    >
+  >;
+
+  /**
+   * By class whose twin cannot be entered, the coroutine method that ends it.
+   */
+  readonly closes?: Readonly<Record<string, string>>;
 
   /**
    * By class, the methods that are coroutines in the twin.

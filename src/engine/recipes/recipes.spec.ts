@@ -47,6 +47,7 @@ describe.each(files)('%s', file => {
         'awaitable',
         'callee',
         'arguments',
+        'calls',
         ...parameters.map(name => name.replace('*', '')),
         ...Object.keys(background?.names ?? {}),
         ...[...(twin?.imports ?? []), ...(background?.imports ?? [])].map(

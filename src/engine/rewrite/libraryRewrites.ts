@@ -566,7 +566,8 @@ function fill(
     'receiver',
     'callee',
     'awaitable',
-    'arguments'
+    'arguments',
+    'calls'
   ]);
   const taken = new Set(
     templates
@@ -650,6 +651,21 @@ function fill(
       }
       if (hole === 'arguments') {
         return rest(call, gone, recipe.renames ?? {});
+      }
+      if (hole === 'calls') {
+        const called = given.map(argument =>
+          argument.unpacked || argument.keyword !== null
+            ? null
+            : calledPieces(argument.value, home, program)
+        );
+        // With several, one that fails no longer waits for the others.
+        safe &&= called.length === 1 && called[0]?.safe === true;
+        return called.some(one => one === null)
+          ? null
+          : called.flatMap((one, i) => [
+              ...(i === 0 ? [] : [', ']),
+              ...one!.pieces
+            ]);
       }
       const many = /^arguments (.+)$/.exec(hole)?.[1].split(' ');
       if (many !== undefined) {

@@ -1,5 +1,6 @@
 import type { IEdit } from '../edit';
 import type { IRewrite } from '../finding';
+import { indentationAt, lineEnd, lineStart } from '../lines';
 import { argumentsOf } from '../python/calls';
 import type { ILibraryCall } from '../python/libraryCalls';
 import { managersOf } from '../python/managers';
@@ -12,7 +13,9 @@ import { awaitRules } from './awaitRules';
 import type { ISite } from './effects';
 import { effectsOf } from './effects';
 import { joinedEdits } from './joinedEdits';
+import type { IAwaitRules } from './makeAsync';
 import { allowAwait } from './makeAsync';
+import { madeAnew } from './madeAnew';
 import { putAwait } from './putAwait';
 import { shortened } from './shortened';
 
@@ -30,27 +33,38 @@ export function useAsyncModule(
   context: IAwaitContext
 ): IRewrite | null {
   const { program } = context;
-  const rules = awaitRules(context);
   const family = new Family(twin, program);
+  // A method of an instance has nothing to do with one of the same name here.
+  const rules: IAwaitRules = {
+    ...awaitRules(context),
+    mayLeave: ({ node, home: where }) => {
+      const attribute = node.field === 'attribute' ? node.parent! : node;
+      const object = attribute.child('object');
+      return object !== undefined && family.typeOf(object, where) !== null;
+    }
+  };
   const renamed = renames(twin, program);
   const sites = family.awaited();
   const entered = family.entered();
-  if (renamed === null || sites === null || entered === null) {
+  const made = sites && family.added(sites);
+  if (
+    renamed === null ||
+    sites === null ||
+    entered === null ||
+    made === null ||
+    renamed.length + made.length === 0
+  ) {
     return null;
   }
-  const edits: IEdit[] = [...renamed];
+  const edits: IEdit[] = [...renamed, ...made, ...family.renamed(sites)];
   const functions: IDefinition[] = [];
   for (const { node, home: where } of entered) {
     const plan = allowAwait(node, where, program, rules);
-    if (plan === null) {
+    const own = family.entering(node, where);
+    if (plan === null || own === null) {
       return null;
     }
-    edits.push(...plan.edits, {
-      cell: where.cell.id,
-      from: node.from,
-      to: node.from,
-      insert: 'async '
-    });
+    edits.push(...plan.edits, ...own);
     functions.push(...plan.functions);
   }
   const awaits: IEdit[] = [];
@@ -91,15 +105,16 @@ export function useAsyncModule(
     values: {
       ...values,
       operand: shortened(call.text),
-      twin: twin.twin,
+      twin: twin.named ?? twin.twin,
       functions: [...new Set(functions.map(({ name }) => name))]
     }
   };
 }
 
 /**
- * The edits that import from the twin, and name its functions. Null where the
- * module is imported in another way, or a name is taken.
+ * The edits that import from the twin, and name its functions and classes. Null
+ * where the module is imported in another way, where a name is taken, or where a
+ * class inherits from one that gets another name.
  */
 function renames(
   { module, twin, renames: names }: IAsyncModule,
@@ -112,28 +127,35 @@ function renames(
       continue;
     }
     const cell = home.cell.id;
-    edits.push({ cell, from: from.from, to: from.to, insert: twin });
-    for (const part of node.parts.filter(other => other !== from)) {
+    if (twin !== module) {
+      edits.push({ cell, from: from.from, to: from.to, insert: twin });
+    }
+    const parts = node.parts.filter(other => other !== from);
+    for (const part of parts) {
       const name = part.child('name') ?? part;
       if (part.type === 'wildcard_import') {
         return null;
       }
       const other = names[name.text];
-      if (other !== undefined) {
+      if (other !== undefined && !parts.some(({ text }) => text === other)) {
         edits.push({ cell, from: name.from, to: name.to, insert: other });
       }
     }
   }
   for (const [name, other] of Object.entries(names)) {
     for (const { node, home } of program.identifiers(name)) {
-      const meant = program.qualifiedName(node, home);
+      const whole = node.field === 'attribute' ? node.parent! : node;
+      const meant = program.qualifiedName(whole, home);
       if (meant?.name !== `${module}.${name}` || node.closest(isImport)) {
         continue;
       }
       const taken = program.resolveName(other, node, home);
       if (
-        taken.kind !== 'unbound' &&
-        taken.definition?.imported !== `${twin}.${other}`
+        whole.closest(({ type }) => /^(?:argument_list|block)$/.test(type))
+          ?.parent?.type === 'class_definition' ||
+        (whole === node &&
+          taken.kind !== 'unbound' &&
+          taken.definition?.imported !== `${twin}.${other}`)
       ) {
         return null;
       }
@@ -148,7 +170,7 @@ function renames(
   const imported = program
     .nodes('import_statement')
     .some(({ node }) => node.text.includes(module));
-  return edits.length === 0 || imported ? null : edits;
+  return imported && twin !== module ? null : edits;
 }
 
 /**
@@ -164,6 +186,27 @@ function isBinding({ parent, field }: SyntaxNode): boolean {
 
 function isImport({ type }: SyntaxNode): boolean {
   return type === 'import_from_statement';
+}
+
+/**
+ * The edit that gives a call one more argument.
+ */
+function putArgument(
+  call: SyntaxNode,
+  argument: string,
+  home: ICodeCell
+): IEdit[] {
+  const list = call.child('arguments')!;
+  const last = list.parts[list.parts.length - 1];
+  const at = last?.to ?? list.from + 1;
+  return [
+    {
+      cell: home.cell.id,
+      from: at,
+      to: at,
+      insert: last === undefined ? argument : `, ${argument}`
+    }
+  ];
 }
 
 /**
@@ -209,7 +252,16 @@ class Family {
         const object = member?.child('object');
         const type = object && this.typeOf(object, home);
         const name = member?.child('attribute')?.text ?? '';
-        if (type && kind === 'call' && this._callsBack(name, node, home)) {
+        if (
+          type &&
+          kind === 'call' &&
+          (this._callsBack(name, node, home) ||
+            (this._twin.withoutArguments?.[type]?.includes(name) &&
+              argumentsOf(node).length > 0))
+        ) {
+          return null;
+        }
+        if (kind === 'call' && object && this._mayBeOwn(name, object, home)) {
           return null;
         }
         const table = kind === 'call' ? awaits : attributes;
@@ -252,15 +304,125 @@ class Family {
    */
   typeOf(node: SyntaxNode, home: ICodeCell): string | null {
     const { kind, type, certain } = valueOf(node, home, this._program);
-    if (
-      kind !== 'instance' ||
-      type === undefined ||
-      !type.startsWith(`${this._twin.module}.`)
-    ) {
+    if (kind !== 'instance' || type === undefined || !this._isOwn(type)) {
       return null;
     }
     this.certain &&= certain;
     return type;
+  }
+
+  private _isOwn(type: string): boolean {
+    const { module, classes } = this._twin;
+    return (
+      type.startsWith(`${module}.`) &&
+      classes?.includes(type.slice(module.length + 1)) !== false
+    );
+  }
+
+  /**
+   * The edits that call methods by their names in the twin.
+   */
+  renamed(sites: readonly ISite[]): IEdit[] {
+    return sites.flatMap(({ node, home }) => {
+      const member = node.child('function') ?? node;
+      const name = member.child('attribute')!;
+      const object = member.child('object')!;
+      const type = this.typeOf(object, home);
+      const other = type && this._twin.methods?.[type]?.[name.text];
+      return other
+        ? [{ cell: home.cell.id, from: name.from, to: name.to, insert: other }]
+        : [];
+    });
+  }
+
+  /**
+   * The edits that make twins of objects by an argument. Null where a method
+   * that works once may be called twice on one object, or where that object
+   * comes from something that is not known.
+   */
+  added(sites: readonly ISite[]): IEdit[] | null {
+    const { once = {}, adds = {}, module } = this._twin;
+    const seen = new Set<SyntaxNode>();
+    const edits: IEdit[] = [];
+    for (const { node, home } of sites) {
+      const member = node.child('function');
+      const object = member?.child('object');
+      const type = object && this.typeOf(object, home);
+      if (!type || !once[type]?.includes(member!.child('attribute')!.text)) {
+        continue;
+      }
+      const made = madeAnew(object, home, this._program);
+      if (made === null) {
+        return null;
+      }
+      for (const { node: call, home: where } of made) {
+        if (seen.has(call)) {
+          return null;
+        }
+        seen.add(call);
+        const maker = this._program.qualifiedName(
+          call.child('function')!,
+          where
+        );
+        const added = maker && adds[maker.name.slice(module.length + 1)];
+        if (
+          added &&
+          !argumentsOf(call).some(({ keyword }) =>
+            added.unless.includes(keyword ?? '')
+          )
+        ) {
+          edits.push(...putArgument(call, added.argument, where));
+        }
+      }
+    }
+    return edits;
+  }
+
+  /**
+   * The edits that enter an instance's twin: `async with`, or a `try` that ends
+   * it. Null where the statement cannot be written so.
+   */
+  entering(node: SyntaxNode, home: ICodeCell): IEdit[] | null {
+    const cell = home.cell.id;
+    const { source } = home.cell;
+    const managers = managersOf(node);
+    const type = this.typeOf(managers[0], home);
+    const close = type && this._twin.closes?.[type];
+    if (!close) {
+      return [{ cell, from: node.from, to: node.from, insert: 'async ' }];
+    }
+    const [manager] = managers;
+    const item = manager.parent;
+    const name = item?.child('alias')?.parts[0] ?? item?.child('alias');
+    const body = node.child('body')!;
+    const colon = node.children.find(child => child.type === ':')!;
+    const indent = indentationAt(source, node.from);
+    const inner = indentationAt(source, body.from);
+    if (
+      managers.length > 1 ||
+      manager.type !== 'call' ||
+      name?.type !== 'identifier' ||
+      lineStart(source, body.from) <= colon.from ||
+      lineStart(source, node.from) + indent.length !== node.from
+    ) {
+      return null;
+    }
+    const end = lineEnd(source, body.parts[body.parts.length - 1].to);
+    return [
+      { cell, from: node.from, to: manager.from, insert: `${name.text} = ` },
+      {
+        cell,
+        from: manager.to,
+        to: colon.to,
+        insert: `\n${indent}try:`
+      },
+      {
+        cell,
+        from: end,
+        to: end,
+        insert: `\n${indent}finally:\n${inner}await ${name.text}.${close}()`
+      }
+    ];
   }
 
   /**
@@ -268,7 +430,25 @@ class Family {
    */
   private _holds(node: SyntaxNode, home: ICodeCell): boolean {
     const { element } = valueOf(node, home, this._program);
-    return element?.type?.startsWith(`${this._twin.module}.`) === true;
+    return element?.type !== undefined && this._isOwn(element.type);
+  }
+
+  /**
+   * Whether a method that has another name in the twin is called on something
+   * that may be an instance.
+   */
+  private _mayBeOwn(
+    name: string,
+    object: SyntaxNode,
+    home: ICodeCell
+  ): boolean {
+    return (
+      Object.values(this._twin.methods ?? {}).some(
+        names => names[name] !== undefined
+      ) &&
+      this._program.qualifiedName(object, home) === null &&
+      valueOf(object, home, this._program).kind === 'unknown'
+    );
   }
 
   /**
@@ -332,8 +512,6 @@ class Family {
       case 'parenthesized_expression':
       case 'parameters':
       case 'typed_parameter':
-      case 'for_statement':
-      case 'for_in_clause':
       case 'if_statement':
       case 'comparison_operator':
       case 'not_operator':
@@ -342,6 +520,10 @@ class Family {
       case 'global_statement':
       case 'lambda_parameters':
         return false;
+      case 'for_statement':
+      case 'for_in_clause':
+        // What iterating over an instance gives is another question.
+        return node.field === 'right';
       case 'assignment':
         return this._scatters(parent);
       case 'call':

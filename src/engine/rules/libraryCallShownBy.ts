@@ -7,7 +7,7 @@ import type { ILibraryLoop } from '../python/libraryLoops';
 import { loopsIn } from '../python/libraryLoops';
 import type { SyntaxNode } from '../python/node';
 import type { Program } from '../python/program';
-import type { IRecipe } from '../recipes/recipe';
+import type { IRecipe, IRecipeCall } from '../recipes/recipe';
 import type { IRuleContext } from './rule';
 import { isLoopRunningError } from './startsLoop';
 
@@ -164,10 +164,19 @@ function namedBy(
   ) {
     return null;
   }
-  const named = program.libraries
+  const [named] = program.libraries
     .callsNamed(name)
-    .find(({ recipe }) => isIn(recipe, below[0]));
+    .filter(({ recipe }) => isIn(recipe, below[0]))
+    .sort((a, b) => Number(isInvented(a.entry)) - Number(isInvented(b.entry)));
   return named === undefined ? null : { ...named, home, call, certain: true };
+}
+
+/**
+ * Whether a call is of a class that has no name of its own: what an object was
+ * made with is known only where its type is.
+ */
+function isInvented({ call }: IRecipeCall): boolean {
+  return /\._\w+\.\w+$/.test(call);
 }
 
 function lastName(call: string): string {

@@ -80,6 +80,15 @@ function sentences(
       library
     );
   }
+  if (values.awaited === true) {
+    return trans.__(
+      '%1 on line %2 is awaited, and %3 refuses it all the same: an object that it uses is for code without an event loop, or can be used only once. Make that object again, with the async classes of %3, and then %4 this.',
+      call,
+      line,
+      library,
+      code('await')
+    );
+  }
   if (values.magic && best === undefined) {
     return trans.__(
       '%1 on line %2 does not work where an event loop is running, as it is here, and under %3 a cell cannot %4: take the magic away first.',

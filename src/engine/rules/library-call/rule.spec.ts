@@ -122,3 +122,23 @@ it('a call with the same name in a file of the notebook is left to the thread', 
     'library-loop'
   ]);
 });
+
+it('a call that is awaited already is not given to a thread', () => {
+  const [finding, another] = engine.check(
+    notebook(
+      failed(
+        'await response.html.arender()',
+        'RuntimeError',
+        'Cannot use HTMLSession within an existing event loop. Use AsyncHTMLSession instead.',
+        ['requests_html.py', 'HTML.arender'],
+        ['requests_html.py', 'HTMLSession.browser']
+      )
+    )
+  );
+  expect(another).toBeUndefined();
+  expect(finding).toMatchObject({
+    rule: 'library-call',
+    values: { awaited: true },
+    rewrites: []
+  });
+});

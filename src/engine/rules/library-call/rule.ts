@@ -271,9 +271,11 @@ function refused(
     call?.from ?? (frame === 'unknown' ? 0 : offsetOfLine(source, frame.line));
   const text = frame === 'unknown' ? '' : lineText(source, from);
   const { otherwise } = recipe;
+  const awaited = call?.parent?.type === 'await';
   const rewrite =
     call &&
     !asyncOnly &&
+    !awaited &&
     (otherwise === undefined
       ? threadCall(call, home, error.cell.id, context, { safe: false })
       : otherwiseRewrite(
@@ -298,7 +300,8 @@ function refused(
       line: frame === 'unknown' ? 0 : positionOf(source, from).line,
       magic: home.masked.cellMagic ?? '',
       elsewhere: id === error.cell.id ? '' : cellLabel(home),
-      asyncOnly
+      asyncOnly,
+      awaited
     },
     cell: id,
     from,
