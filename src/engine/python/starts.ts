@@ -46,7 +46,10 @@ export function startsIn(program: Program): IStart[] {
     .flatMap(({ node, home }) => startOf(node, home, program) ?? []);
 }
 
-function startOf(
+/**
+ * The start of a loop that a call is; null where it is none.
+ */
+export function startOf(
   call: SyntaxNode,
   home: ICodeCell,
   program: Program

@@ -3,7 +3,7 @@ import type { IEdit } from '../edit';
 import type { IRewrite } from '../finding';
 import { indentationAt, lineEnd, lineStart } from '../lines';
 import type { IArgument } from '../python/calls';
-import { argumentsOf } from '../python/calls';
+import { argumentsOf, callAround } from '../python/calls';
 import { functionsReached } from '../python/coroutines';
 import { leftBehindBy, NOTHING_LEFT } from '../python/leftBehind';
 import type { ILibraryCall } from '../python/libraryCalls';
@@ -11,6 +11,7 @@ import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { callsOf, functionAround } from '../python/reached';
 import { calledAt } from '../python/runsOnLoop';
+import { startOf } from '../python/starts';
 import { isAwaitable, valueOf } from '../python/values';
 import type { IRecipeBackground, IRecipeTwin } from '../recipes/recipe';
 import { importedName } from './asyncioModule';
@@ -488,7 +489,13 @@ function isLastToRun(
   }
   const [use, another] = callsOf(def, program);
   const call = use === undefined ? null : calledAt(use).node;
-  const around = call?.parent?.type === 'await' ? call.parent : call;
+  const starter = def.isAsync && call !== null ? callAround(call) : null;
+  const around =
+    starter !== null && startOf(starter, use.home, program)?.operand === call
+      ? starter
+      : call?.parent?.type === 'await'
+        ? call.parent
+        : call;
   return (
     another === undefined &&
     call?.type === 'call' &&

@@ -10,6 +10,7 @@ import {
   functionsReached,
   isEndless,
   operandOf,
+  ownNodes,
   WAITS_FOREVER
 } from '../python/coroutines';
 import { leavesSiblings } from '../python/failingSiblings';
@@ -407,7 +408,9 @@ function taskRewrite(
 ): IRewrite | null {
   const { start, operandNode, operand, place, suffix, sure, left } = own;
   const { home, call } = start;
-  const server = serverRewrite(start, operandNode, served, shownIn, context);
+  const server =
+    serverRewrite(start, operandNode, served, shownIn, context) ??
+    lastServerRewrite(own, served, shownIn, context);
   if (server !== null) {
     return server;
   }
@@ -482,6 +485,48 @@ function serverRewrite(
         values: { ...rewrite.values, task: '', target: '' }
       }
     : null;
+}
+
+/**
+ * The rewrite of a start whose coroutine function ends with a library's server
+ * or bot: that goes on in the background, and what is above it is awaited. Null
+ * where it does not end so.
+ */
+function lastServerRewrite(
+  own: IExamined,
+  served: readonly IEdit[],
+  shownIn: string,
+  context: IStartContext
+): IRewrite | null {
+  const { operand, start, sure } = own;
+  if (operand.kind !== 'coroutine' && operand.kind !== 'uncalled') {
+    return null;
+  }
+  const { value: def, home } = operand.definition;
+  const body = def?.child('body')?.parts ?? [];
+  const last = body[body.length - 1]?.parts[0];
+  const known =
+    last?.type === 'await' && last.parts[0].type === 'call'
+      ? libraryCallOf(last.parts[0], home, context.program)
+      : null;
+  const background =
+    known?.entry.awaited === true ? known.entry.background : undefined;
+  const rewrite =
+    background && inBackground(known!, background, shownIn, context, last);
+  const awaited = rewrite ? awaitAll([own], context) : null;
+  if (!rewrite || awaited === null) {
+    return null;
+  }
+  const edits = [...served, ...rewrite.edits, ...awaited.edits];
+  const changed = [start, { home, call: def! }];
+  const { rerun, values } = effects(own, changed, edits, shownIn, context);
+  return {
+    ...rewrite,
+    safety: sure ? rewrite.safety : 'check',
+    edits,
+    rerun,
+    values: { ...rewrite.values, ...values, task: '', target: '' }
+  };
 }
 
 function threadRewrite(
@@ -579,8 +624,28 @@ function isUnderMagic({ call, home }: IStart): boolean {
 function isEndlessOperand(operand: Operand, program: Program): boolean {
   return (
     (operand.kind === 'coroutine' || operand.kind === 'uncalled') &&
-    isEndless(operand.definition, program)
+    (isEndless(operand.definition, program) ||
+      awaitsServer(operand.definition, program))
   );
+}
+
+/**
+ * Whether a coroutine function awaits a library's server or bot that ends when
+ * it is cancelled.
+ */
+function awaitsServer(
+  { value: def, home }: IDefinition,
+  program: Program
+): boolean {
+  return [...ownNodes(def!)].some(node => {
+    const [call] = node.type === 'await' ? node.parts : [];
+    const known =
+      call?.type === 'call' ? libraryCallOf(call, home, program) : null;
+    return (
+      known?.entry.awaited === true &&
+      known.entry.background?.stop.includes('{task}.cancel()') === true
+    );
+  });
 }
 
 /**

@@ -374,3 +374,113 @@ main()
 # %% verify
 from tornado.httpclient import AsyncHTTPClient
 assert (await AsyncHTTPClient().fetch("http://127.0.0.1:18620/")).body == b"hello"
+
+# === uvicorn-at-the-end-of-main  want=rewrite needs=uvicorn,fastapi,httpx
+# %%
+import asyncio
+import uvicorn
+from fastapi import FastAPI
+app = FastAPI()
+@app.get("/")
+def read_root(): return "hi"
+
+async def main():
+    config = uvicorn.Config(app, port=18807, log_level="warning")
+    server = uvicorn.Server(config)
+    await server.serve()
+
+if __name__ == "__main__":
+    asyncio.run(main())
+# %%
+import httpx
+async with httpx.AsyncClient() as c:
+    r = (await c.get("http://127.0.0.1:18807/")).json()
+# %% verify
+import ast
+assert r == "hi"
+await eval(compile(In[1], "again", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+async with httpx.AsyncClient() as c:
+    assert (await c.get("http://127.0.0.1:18807/")).json() == "hi"
+running_server.should_exit = True; await server_task; await running_server.shutdown()
+try:
+    async with httpx.AsyncClient() as c:
+        await c.get("http://127.0.0.1:18807/")
+except httpx.ConnectError:
+    gone = True
+assert gone
+
+# === aiogram-at-the-end-of-main  want=rewrite needs=aiogram limit=30
+# %%
+import asyncio, logging, sys
+from aiogram import Bot, Dispatcher, types
+from aiogram.filters import CommandStart
+from aiogram.client.session.base import BaseSession
+from aiogram.types import User
+class Offline(BaseSession):
+    async def make_request(self, bot, method, timeout=None):
+        if method.__api_method__ == "getUpdates":
+            await asyncio.sleep(0.05)
+            return []
+        return User(id=1, is_bot=True, first_name="b", username="b")
+    async def stream_content(self, *args, **options):
+        yield b""
+    async def close(self):
+        pass
+dp = Dispatcher()
+
+@dp.message(CommandStart())
+async def command_start_handler(message: types.Message) -> None:
+    await message.answer("Hello!")
+
+async def main() -> None:
+    bot = Bot(token="1:a", session=Offline())
+    await dp.start_polling(bot)
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, stream=sys.stdout)
+    asyncio.run(main())
+# %% verify
+await asyncio.sleep(0.1)
+assert not polling_task.done()
+await polling.stop_polling(); await polling_task
+
+# === discord-inside-of-main  want=rewrite needs=discord
+# %%
+import asyncio, discord
+async def offline(self, token, *, reconnect=True):
+    self.token = token
+    await asyncio.Event().wait()
+discord.Client.start = offline
+client = discord.Client(intents=discord.Intents.none())
+async def main():
+    async with client:
+        await client.start("t")
+asyncio.run(main())
+# %% verify
+await asyncio.sleep(0.05)
+assert client.token == "t" and not main_task.done()
+main_task.cancel()
+await asyncio.wait([main_task])
+assert client.is_closed()
+
+# === hypercorn-at-the-end-of-main  want=rewrite needs=hypercorn,starlette,httpx
+# %%
+import asyncio
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+app = Starlette(routes=[Route("/", lambda request: JSONResponse({"a": 1}))])
+async def main():
+    config = Config()
+    config.bind = ["localhost:18808"]
+    await serve(app, config)
+asyncio.run(main())
+# %%
+import httpx
+await asyncio.sleep(0.4)
+async with httpx.AsyncClient() as c:
+    r = (await c.get("http://localhost:18808/")).json()
+# %% verify
+assert r == {"a": 1}
