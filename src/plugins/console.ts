@@ -9,6 +9,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ConsoleHelp } from '../console/ConsoleHelp';
 import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
 import { CommandIDs, IAsyncioAnalyst, IAsyncioHelp } from '../tokens';
+import { followSettings } from './followSettings';
 import { keysOf } from './keysOf';
 
 const ID = 'jupyterlab-asyncio-helper:console';
@@ -73,22 +74,11 @@ export const consolePlugin: JupyterFrontEndPlugin<void> = {
       return;
     }
     // What is set is known before the first help is shown.
-    registry.load(SETTINGS).then(
-      stored => {
-        const follow = () => {
-          settings = settingsOf(stored);
-          for (const help of helps) {
-            help.settings = settings;
-          }
-        };
-        stored.changed.connect(follow);
-        follow();
-        begin();
-      },
-      reason => {
-        console.warn(`${ID}: the settings could not be read`, reason);
-        begin();
+    void followSettings(registry, SETTINGS, read => {
+      settings = settingsOf(read);
+      for (const help of helps) {
+        help.settings = settings;
       }
-    );
+    }).then(begin);
   }
 };

@@ -31,7 +31,7 @@ import type { Diagnostics } from '../editor/Diagnostics';
 import { EditorViews } from '../editor/EditorViews';
 import { plainText } from '../help/dom';
 import { notifyAbout } from '../help/notifyAbout';
-import { DEFAULT_SETTINGS, settingsOf } from '../help/settings';
+import { settingsOf } from '../help/settings';
 import { orDisposed } from '../kernel/orDisposed';
 import {
   IAsyncioAnalyst,
@@ -40,6 +40,8 @@ import {
   IUnderlinedProblems,
   ProblemCommandIDs
 } from '../tokens';
+import type { ReadSettings } from './followSettings';
+import { followSettings } from './followSettings';
 
 const ID = 'jupyterlab-asyncio-helper:editor';
 const HELP_ID = 'jupyterlab-asyncio-helper:notebook';
@@ -171,20 +173,24 @@ export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
     };
     if (registry) {
       // What is set is known before the first problem is shown.
-      Promise.all([
-        registry.load(ID),
-        registry.load(HELP_ID).catch(() => null)
-      ]).then(
-        ([own, ofHelp]) => {
-          documents.follow(own, ofHelp);
-          ofHelp?.changed.connect(notify);
-          begin();
-        },
-        reason => {
-          console.warn(`${ID}: the settings could not be read`, reason);
-          begin();
+      let own: ReadSettings | null = null;
+      let ofHelp: ReadSettings | null = null;
+      const follow = () => {
+        if (own && ofHelp) {
+          documents.settings = checkSettingsOf(own, ofHelp);
+          notify();
         }
-      );
+      };
+      void Promise.all([
+        followSettings(registry, ID, settings => {
+          own = settings;
+          follow();
+        }),
+        followSettings(registry, HELP_ID, settings => {
+          ofHelp = settings;
+          follow();
+        })
+      ]).then(begin);
     } else {
       begin();
     }
@@ -372,18 +378,13 @@ class CheckedDocuments {
   }
 
   /**
-   * Do as these settings say, now and after each change.
+   * Do as these settings say from now on.
    */
-  follow(own: Registry.ISettings, help: Registry.ISettings | null): void {
-    const read = () => {
-      this._settings = checkSettingsOf(own, help);
-      for (const { checked } of this._documents.values()) {
-        checked.settings = this._settings;
-      }
-    };
-    own.changed.connect(read);
-    help?.changed.connect(read);
-    read();
+  set settings(settings: ICheckSettings) {
+    this._settings = settings;
+    for (const { checked } of this._documents.values()) {
+      checked.settings = settings;
+    }
   }
 
   private _emitChanged(): void {
@@ -398,16 +399,14 @@ class CheckedDocuments {
 
 /**
  * @param own - The settings of the editors, as they are stored.
- * @param help - Those of the help, some of which hold for both; null where they
- * could not be read.
+ * @param help - Those of the help, some of which hold for both.
  */
 function checkSettingsOf(
-  own: Registry.ISettings,
-  help: Registry.ISettings | null
+  own: ReadSettings,
+  help: ReadSettings
 ): ICheckSettings {
-  const { preferred, explainOnly, rulesOff, blockingCalls, recipes } = help
-    ? settingsOf(help)
-    : DEFAULT_SETTINGS;
+  const { preferred, explainOnly, rulesOff, blockingCalls, recipes } =
+    settingsOf(help);
   return {
     enabled: own.composite.underline !== false,
     gutter: own.composite.gutter === true,

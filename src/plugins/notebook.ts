@@ -2,7 +2,7 @@ import type {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ISessionContextDialogs } from '@jupyterlab/apputils';
+import { ISessionContextDialogs, Notification } from '@jupyterlab/apputils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import type { ISettingRegistry as Registry } from '@jupyterlab/settingregistry';
@@ -21,6 +21,8 @@ import {
   IAsyncioHelp,
   IHiddenRules
 } from '../tokens';
+import type { ReadSettings } from './followSettings';
+import { followSettings } from './followSettings';
 import { keysOf } from './keysOf';
 
 /**
@@ -82,16 +84,17 @@ export const notebookPlugin: JupyterFrontEndPlugin<IAsyncioHelp> = {
     };
     if (registry) {
       // What is set is known before the first help is shown.
-      registry.load(ID).then(
-        settings => {
-          help.follow(settings);
-          begin();
-        },
-        reason => {
-          console.warn(`${ID}: the settings could not be read`, reason);
-          begin();
+      void followSettings(registry, ID, (settings, stored) => {
+        help.follow(settings, stored);
+        if (!stored) {
+          Notification.warning(
+            trans.__(
+              'Your settings of asyncio help cannot be read, perhaps because of an error in their file. They do not count until it is mended.'
+            ),
+            { autoClose: false }
+          );
         }
-      );
+      }).then(begin);
     } else {
       begin();
     }
@@ -186,15 +189,13 @@ class NotebooksHelp implements IAsyncioHelp {
   }
 
   /**
-   * Do as these settings say, now and after each change.
+   * Do as these settings say.
+   *
+   * @param stored - Where changes are stored; null where that is not possible.
    */
-  follow(stored: Registry.ISettings): void {
+  follow(settings: ReadSettings, stored: Registry.ISettings | null): void {
     this._stored = stored;
-    const read = () => {
-      this._apply(settingsOf(stored));
-    };
-    stored.changed.connect(read);
-    read();
+    this._apply(settingsOf(settings));
   }
 
   private _apply(settings: IHelpSettings): void {

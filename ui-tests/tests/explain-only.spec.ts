@@ -4,14 +4,15 @@
  */
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { test } from '@playwright/test';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import {
   cellAt,
   expect,
   helpAt,
   runCell,
   selectCell,
-  sources
+  sources,
+  waitForKernel
 } from './helpers';
 import { useServer } from './server';
 
@@ -138,4 +139,81 @@ test('what the person has in their own settings does not count', async ({
   } finally {
     await store({});
   }
+});
+
+test('a console explains; no button, command or key rewrites', async ({
+  browser
+}) => {
+  await server.upload('beside.ipynb', CELLS);
+  const { page, watch } = await server.open(browser, 'beside.ipynb');
+  await page.evaluate(async () => {
+    await window.jupyterapp.commands.execute('console:create', {
+      activate: true,
+      kernelPreference: { name: 'python3' }
+    });
+  });
+  const prompt = page.locator('.jp-CodeConsole-promptCell .cm-content');
+  await prompt.waitFor();
+  await waitForKernel(page);
+  for (const line of [
+    'import asyncio',
+    'async def main(): return 42',
+    CELLS[1]
+  ]) {
+    await prompt.click();
+    await page.keyboard.type(line);
+    await page.keyboard.press('Shift+Enter');
+    await waitForKernel(page);
+  }
+  const cells = page.locator('.jp-CodeConsole-content .jp-CodeCell');
+  await expect(cells).toHaveCount(3);
+  const help = cells.nth(2).getByRole('region', { name: /^asyncio help/ });
+  await expectExplainedOnly(help);
+  await expect.poll(() => enabledCommands(page)).toEqual([]);
+  await prompt.click();
+  await page.keyboard.press('Alt+Shift+Enter');
+  await page.keyboard.press('Control+Alt+Enter');
+  await expectExplainedOnly(help);
+  await expect(prompt).toHaveText('');
+  await expect(cells).toHaveCount(3);
+  expect(watch.errors).toEqual([]);
+});
+
+test('it holds where what the person has set cannot be read, and they are told', async ({
+  browser
+}) => {
+  // JupyterLab's own server refuses such a file before the page starts.
+  const spoil = async (page: Page) => {
+    await page.route(/\/api\/settings\/?(\?|$|.*asyncio)/, async route => {
+      if (route.request().method() !== 'GET') {
+        await route.continue();
+        return;
+      }
+      const response = await route.fetch();
+      const json = await response.json();
+      const plugins = Array.isArray(json.settings) ? json.settings : [json];
+      for (const plugin of plugins) {
+        if (plugin.id === PLUGIN) {
+          plugin.raw = '{"explainOnly": fal';
+        }
+      }
+      await route.fulfill({ response, json });
+    });
+  };
+  await server.upload('broken.ipynb', CELLS);
+  const { page } = await server.open(browser, 'broken.ipynb', spoil);
+  await expect(page.locator('.Toastify')).toContainText(
+    'Your settings of asyncio help cannot be read'
+  );
+  await runCell(page, 0);
+  await runCell(page, 1);
+  await expectExplainedOnly(await helpAt(page, 1));
+  const underline = (await cellAt(page, 1)).locator('.cm-lintRange');
+  await expect(async () => {
+    await underline.hover();
+    const tooltip = page.locator('.cm-tooltip-lint');
+    await expect(tooltip).toContainText('asyncio.run', { timeout: 2000 });
+    await expect(tooltip.getByRole('button')).toHaveCount(0);
+  }).toPass();
+  await expect.poll(() => enabledCommands(page)).toEqual([]);
 });
