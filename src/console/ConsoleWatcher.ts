@@ -1,17 +1,10 @@
-import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
+import type { ICodeCellModel } from '@jupyterlab/cells';
 import type { CodeConsole } from '@jupyterlab/console';
 import type { IDisposable } from '@lumino/disposable';
-import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { ICellListener } from '../document/CellWatch';
-import { CellWatch } from '../document/CellWatch';
-import { isCode } from '../document/toDocument';
-
-/**
- * How long nothing may happen before `settled` is emitted, in ms.
- */
-const QUIET = 100;
+import { CellWatches } from '../document/CellWatches';
 
 /**
  * Follows the cells that a console has run, those of other clients of its
@@ -19,9 +12,6 @@ const QUIET = 100;
  */
 export class ConsoleWatcher implements IDisposable, ICellListener {
   constructor(private readonly _console: CodeConsole) {
-    this._debouncer = new Debouncer(() => {
-      this._settled.emit();
-    }, QUIET);
     _console.cells.changed.connect(this._onCellsChanged, this);
     _console.promptCellCreated.connect(this._onPrompt, this);
     this._onPrompt();
@@ -31,8 +21,8 @@ export class ConsoleWatcher implements IDisposable, ICellListener {
   /**
    * Emitted when the outputs, texts or cells have changed and come to rest.
    */
-  get settled(): ISignal<this, void> {
-    return this._settled;
+  get settled(): ISignal<unknown, void> {
+    return this._watches.settled;
   }
 
   /**
@@ -52,11 +42,7 @@ export class ConsoleWatcher implements IDisposable, ICellListener {
       return;
     }
     this._isDisposed = true;
-    this._debouncer.dispose();
-    for (const watch of this._watches.values()) {
-      watch.dispose();
-    }
-    this._watches.clear();
+    this._watches.dispose();
     Signal.disconnectReceiver(this);
     Signal.clearData(this);
   }
@@ -65,10 +51,7 @@ export class ConsoleWatcher implements IDisposable, ICellListener {
    * Emit `settled` when all has come to rest.
    */
   poke(): void {
-    if (!this._isDisposed) {
-      // It rejects when it is disposed; nobody waits for it then.
-      this._debouncer.invoke().catch(() => undefined);
-    }
+    this._watches.poke();
   }
 
   onOutputs(): void {
@@ -98,32 +81,16 @@ export class ConsoleWatcher implements IDisposable, ICellListener {
   }
 
   /**
-   * Watch each code cell once, and the prompt.
+   * Watch the cells, and the prompt.
    */
   private _follow(): void {
-    const models = new Set<ICellModel>(
-      [...this._console.cells].map(({ model }) => model)
+    const { cells, promptCell } = this._console;
+    this._watches.follow(
+      [...cells, ...(promptCell ? [promptCell] : [])].map(({ model }) => model)
     );
-    if (this._console.promptCell) {
-      models.add(this._console.promptCell.model);
-    }
-    for (const [model, watch] of this._watches) {
-      if (!models.has(model)) {
-        watch.dispose();
-        this._watches.delete(model);
-      }
-    }
-    for (const model of models) {
-      // A disposed cell has no model.
-      if (model && isCode(model) && !this._watches.has(model)) {
-        this._watches.set(model, new CellWatch(model, this));
-      }
-    }
   }
 
-  private readonly _debouncer: Debouncer<void>;
-  private readonly _watches = new Map<ICellModel, CellWatch>();
+  private readonly _watches = new CellWatches(this);
   private _isDisposed = false;
-  private _settled = new Signal<this, void>(this);
   private _promptChanged = new Signal<this, void>(this);
 }

@@ -2,20 +2,12 @@ import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { INotebookModel, Notebook } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { IDisposable } from '@lumino/disposable';
-import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { ICellListener } from '../document/CellWatch';
-import { CellWatch } from '../document/CellWatch';
+import { CellWatches } from '../document/CellWatches';
 import { RemoteChanges } from '../document/RemoteChanges';
-import { isCode } from '../document/toDocument';
 import { RunsHere } from './RunsHere';
-
-/**
- * How long nothing may happen before `settled` is emitted, in ms. Outputs that
- * are removed and added again within that time have not changed.
- */
-const QUIET = 100;
 
 /**
  * A change of a cell's text.
@@ -36,9 +28,6 @@ export interface ICellEdited {
 export class NotebookWatcher implements IDisposable, ICellListener {
   constructor(notebook: Notebook) {
     this._notebook = notebook;
-    this._debouncer = new Debouncer(() => {
-      this._settled.emit();
-    }, QUIET);
     notebook.modelChanged.connect(this._onModelChanged, this);
     NotebookActions.executionScheduled.connect(this._onScheduled, this);
     this._onModelChanged();
@@ -53,8 +42,8 @@ export class NotebookWatcher implements IDisposable, ICellListener {
    * Emitted when the outputs, texts, cells or their metadata have changed and
    * come to rest.
    */
-  get settled(): ISignal<this, void> {
-    return this._settled;
+  get settled(): ISignal<unknown, void> {
+    return this._watches.settled;
   }
 
   /**
@@ -88,12 +77,8 @@ export class NotebookWatcher implements IDisposable, ICellListener {
       return;
     }
     this._isDisposed = true;
-    this._debouncer.dispose();
+    this._watches.dispose();
     this._remote?.dispose();
-    for (const watch of this._watches.values()) {
-      watch.dispose();
-    }
-    this._watches.clear();
     Signal.disconnectReceiver(this);
     Signal.clearData(this);
   }
@@ -102,10 +87,7 @@ export class NotebookWatcher implements IDisposable, ICellListener {
    * Emit `settled` when all has come to rest.
    */
   poke(): void {
-    if (!this._isDisposed) {
-      // It rejects when it is disposed; nobody waits for it then.
-      this._debouncer.invoke().catch(() => undefined);
-    }
+    this._watches.poke();
   }
 
   private _onModelChanged(): void {
@@ -120,31 +102,12 @@ export class NotebookWatcher implements IDisposable, ICellListener {
     this._remote?.dispose();
     this._remote = model ? new RemoteChanges(model.sharedModel) : null;
     this._model?.cells.changed.connect(this._onCellsChanged, this);
-    this._followCells();
+    this._watches.follow(this._model?.cells ?? []);
   }
 
   private _onCellsChanged(): void {
-    this._followCells();
+    this._watches.follow(this._model?.cells ?? []);
     this.poke();
-  }
-
-  /**
-   * Watch each cell once. The models that are gone cannot be told from the
-   * signal; a moved cell has a new model with the old id.
-   */
-  private _followCells(): void {
-    const cells = new Set<ICellModel>(this._model?.cells ?? []);
-    for (const [model, watch] of this._watches) {
-      if (!cells.has(model)) {
-        watch.dispose();
-        this._watches.delete(model);
-      }
-    }
-    for (const model of cells) {
-      if (isCode(model) && !this._watches.has(model)) {
-        this._watches.set(model, new CellWatch(model, this));
-      }
-    }
   }
 
   private _onScheduled(
@@ -176,12 +139,10 @@ export class NotebookWatcher implements IDisposable, ICellListener {
   }
 
   private readonly _notebook: Notebook;
-  private readonly _debouncer: Debouncer<void>;
-  private readonly _watches = new Map<ICellModel, CellWatch>();
+  private readonly _watches = new CellWatches(this);
   private _model: INotebookModel | null = null;
   private _remote: RemoteChanges | null = null;
   private _isDisposed = false;
-  private _settled = new Signal<this, void>(this);
   private _scheduled = new Signal<this, string>(this);
   private _ranElsewhere = new Signal<this, string>(this);
   private _edited = new Signal<this, ICellEdited>(this);
