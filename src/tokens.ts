@@ -71,11 +71,6 @@ export interface IUnderlinedProblems {
    * Those of the document that a widget shows, in document order.
    */
   of(widget: Widget | null): readonly IProblemName[];
-
-  /**
-   * Lead to one of them, by its index, and tell what is wrong there.
-   */
-  show(widget: Widget, index: number): Promise<void>;
 }
 
 /**
@@ -127,16 +122,19 @@ export interface IHelpHost {
   rewriteAll(): Promise<void>;
 
   /**
-   * Lead to the next place that shows help, or the one before.
-   *
-   * @param others - More cells that could be led to.
-   *
-   * @returns the one of these whose turn it is, if so.
+   * The cells under which it stands, in document order.
    */
-  showNext(
-    direction?: 1 | -1,
-    others?: readonly string[]
-  ): Promise<string | null>;
+  readonly shownIn: readonly string[];
+
+  /**
+   * Lead to the help under a cell, opened.
+   */
+  show(cell: string): Promise<void>;
+
+  /**
+   * Lead to the next place that shows help, or the one before.
+   */
+  showNext(direction?: 1 | -1): Promise<void>;
 }
 
 /**

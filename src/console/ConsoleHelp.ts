@@ -174,8 +174,15 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
     }
   }
 
-  async showNext(direction: 1 | -1 = 1): Promise<null> {
+  get shownIn(): readonly string[] {
     const open = this._open().map(([id]) => id);
+    return this._cells()
+      .map(({ model }) => model.id)
+      .filter(id => open.includes(id));
+  }
+
+  async showNext(direction: 1 | -1 = 1): Promise<void> {
+    const { shownIn } = this;
     const focused = [...this._entries].find(([, { view }]) =>
       view.node.contains(document.activeElement)
     );
@@ -185,10 +192,16 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
       // A click on the count takes the focus away.
       focused?.[0] ?? (isAway ? this._ledTo : null),
       direction,
-      id => open.includes(id)
+      id => shownIn.includes(id)
     );
-    const entry = next === null ? undefined : this._entries.get(next);
-    this._ledTo = next;
+    if (next !== null) {
+      await this.show(next);
+    }
+  }
+
+  async show(cell: string): Promise<void> {
+    const entry = this._entries.get(cell);
+    this._ledTo = cell;
     if (entry) {
       if (entry.model.mode === 'collapsed') {
         entry.model.open();
@@ -196,7 +209,6 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
       entry.view.node.scrollIntoView({ block: 'nearest' });
       entry.view.focus();
     }
-    return null;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { CodeEditor } from '@jupyterlab/codeeditor';
-import type { IProblem } from './CheckedDocument';
+import type { IPlace } from './source';
 
 /**
  * Where a person is in a document.
@@ -14,6 +14,11 @@ export interface IPosition {
 }
 
 /**
+ * The offset behind all code of an editor, where outputs and help stand.
+ */
+export const BELOW = Number.MAX_SAFE_INTEGER;
+
+/**
  * The problem behind (1) or before (-1) a position; behind the last comes the
  * first.
  *
@@ -21,15 +26,15 @@ export interface IPosition {
  * @param models - All that the person can be in, in document order.
  * @param position - null for the start of the document.
  */
-export function nextProblem(
-  problems: readonly IProblem[],
+export function nextProblem<T extends Omit<IPlace, 'to'>>(
+  problems: readonly T[],
   models: readonly CodeEditor.IModel[],
   position: IPosition | null,
   direction: 1 | -1
-): IProblem | null {
+): T | null {
   const here = position ? models.indexOf(position.model) : -1;
   const offset = position?.offset ?? -1;
-  const compare = ({ model, from }: IProblem) =>
+  const compare = ({ model, from }: T) =>
     models.indexOf(model) - here || from - offset;
   const found =
     direction > 0

@@ -6,11 +6,13 @@ import type { NotebookPanel } from '@jupyterlab/notebook';
 import { NotebookActions } from '@jupyterlab/notebook';
 import type { EditorViews } from './EditorViews';
 import type { IPosition } from './nextProblem';
+import { BELOW } from './nextProblem';
 import type { IPlace } from './source';
 
 /**
- * Where the person is in a notebook: at the cursor while a cell is edited, else
- * before the active cell's first character.
+ * Where the person is in a notebook: at the cursor while a cell is edited, below
+ * its code while something there has the focus, else before the active cell's
+ * first character.
  */
 export function positionInNotebook({
   content
@@ -19,18 +21,25 @@ export function positionInNotebook({
   if (!cell) {
     return null;
   }
-  const { editor, model } = cell;
-  const isEditing = content.mode === 'edit' && editor;
-  return {
-    model,
-    offset: isEditing ? editor.getOffsetAt(editor.getCursorPosition()) : -1
-  };
+  const { editor, model, node } = cell;
+  const { activeElement } = document;
+  if (content.mode === 'edit' && editor) {
+    return positionInEditor({ editor, model });
+  }
+  const isBelow =
+    activeElement !== node &&
+    node.contains(activeElement) &&
+    !editor?.host.contains(activeElement);
+  return { model, offset: isBelow ? BELOW : -1 };
 }
 
 /**
  * The cursor of a file editor.
  */
-export function positionInEditor({ editor, model }: FileEditor): IPosition {
+export function positionInEditor({
+  editor,
+  model
+}: Pick<FileEditor, 'editor' | 'model'>): IPosition {
   return { model, offset: editor.getOffsetAt(editor.getCursorPosition()) };
 }
 

@@ -82,7 +82,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     this._pointers = new HelpPointers({
       cells: this._cells,
       trans: options.trans,
-      follow: to => void this._follow(to)
+      follow: to => void this.show(to)
     });
     this._whole = new WholeNotebook({
       panel,
@@ -209,23 +209,31 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     return this._whole.rewriteAll();
   }
 
-  async showNext(
-    direction: 1 | -1 = 1,
-    others: readonly string[] = []
-  ): Promise<string | null> {
+  get shownIn(): readonly string[] {
     const open = this._open().map(({ id }) => id);
-    const { activeCell, model } = this._panel.content;
+    return this._ids().filter(id => open.includes(id));
+  }
+
+  async showNext(direction: 1 | -1 = 1): Promise<void> {
+    const { shownIn } = this;
     const next = nextInOrder(
-      [...(model?.cells ?? [])].map(({ id }) => id),
-      activeCell?.model.id,
+      this._ids(),
+      this._panel.content.activeCell?.model.id,
       direction,
-      id => open.includes(id) || others.includes(id)
+      id => shownIn.includes(id)
     );
-    if (next !== null && open.includes(next)) {
-      await this._follow(next);
-      return null;
+    if (next !== null) {
+      await this.show(next);
     }
-    return next;
+  }
+
+  async show(cell: string): Promise<void> {
+    await this._cells.reveal(cell);
+    const entry = this._entries.get(cell);
+    if (entry?.model.mode === 'collapsed') {
+      entry.model.open();
+    }
+    entry?.view?.focus();
   }
 
   undo(): void {
@@ -249,15 +257,10 @@ export class NotebookHelp implements IDisposable, IHelpHost {
   }
 
   /**
-   * Lead to the help of a cell, opened.
+   * The ids of all cells, in document order.
    */
-  private async _follow(id: string): Promise<void> {
-    await this._cells.reveal(id);
-    const entry = this._entries.get(id);
-    if (entry?.model.mode === 'collapsed') {
-      entry.model.open();
-    }
-    entry?.view?.focus();
+  private _ids(): string[] {
+    return [...(this._panel.content.model?.cells ?? [])].map(({ id }) => id);
   }
 
   /**

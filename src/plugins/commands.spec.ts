@@ -23,7 +23,9 @@ describe('commandsPlugin', () => {
     problems: [],
     check: jest.fn(async () => undefined),
     rewriteAll: jest.fn(async () => undefined),
-    showNext: jest.fn(async () => null)
+    shownIn: [],
+    show: jest.fn(),
+    showNext: jest.fn()
   };
   const help = {
     enabled: true,

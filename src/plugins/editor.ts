@@ -24,11 +24,11 @@ import { Signal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
 import type {
   CheckedDocument,
-  ICheckSettings,
-  IProblem
+  ICheckSettings
 } from '../editor/CheckedDocument';
 import type { Diagnostics } from '../editor/Diagnostics';
 import { EditorViews } from '../editor/EditorViews';
+import type { IPosition } from '../editor/nextProblem';
 import { plainText } from '../help/dom';
 import { notifyAbout } from '../help/notifyAbout';
 import { settingsOf } from '../help/settings';
@@ -195,6 +195,8 @@ export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
       begin();
     }
 
+    // Where the last step in a notebook led to.
+    const ledTo = new WeakMap<Widget, IPosition>();
     const positionIn = async (widget: Widget) => {
       const place = await import('../editor/showPlace');
       const panel = notebooks?.find(other => other === widget);
@@ -204,34 +206,55 @@ export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
             (widget as IDocumentWidget<FileEditor>).content
           );
     };
-    const showProblem = async (problem: IProblem, widget: Widget) => {
-      const place = await import('../editor/showPlace');
-      const panel = notebooks?.find(other => other === widget);
-      await (panel
-        ? place.showInNotebook(problem, panel, views)
-        : place.showInEditor(problem, views, widget.node));
-    };
     const go = async (widget: Widget, direction: 1 | -1) => {
       const checked = documents.of(widget)?.checked;
       checked?.checkNow();
       await checked?.settled();
-      if (!checked || checked.problems.length === 0) {
-        // Nothing is underlined here: there may be help under a cell.
-        await help?.hostOf(widget)?.showNext(direction);
+      const host = help?.hostOf(widget);
+      const panel = notebooks?.find(other => other === widget);
+      if (!panel && host) {
+        // What has run in a console is not underlined.
+        await host.showNext(direction);
         return;
       }
-      const { nextProblem } = await import('../editor/nextProblem');
-      const panel = notebooks?.find(other => other === widget);
-      const problem = nextProblem(
-        checked.problems,
-        panel
-          ? panel.content.widgets.map(({ model }) => model)
-          : (checked.reading?.models ?? []),
-        await positionIn(widget),
+      const [position, place, { nextProblem }, { stepsOf }] = await Promise.all(
+        [
+          positionIn(widget),
+          import('../editor/showPlace'),
+          import('../editor/nextProblem'),
+          import('../editor/stepsOf')
+        ]
+      );
+      const cells = panel?.content.widgets.map(({ model }) => model);
+      const models = cells ?? checked?.reading?.models ?? [];
+      const last = ledTo.get(widget);
+      // A click on the count takes the focus away.
+      const isStillThere =
+        panel !== undefined &&
+        last?.model === position?.model &&
+        !widget.node.contains(document.activeElement);
+      const step = nextProblem(
+        stepsOf(models, checked?.problems ?? [], {
+          problems: host?.problems ?? [],
+          models: cells?.filter(({ id }) => host?.shownIn.includes(id)) ?? []
+        }),
+        models,
+        (isStillThere ? last : position) ?? null,
         direction
       );
-      if (problem) {
-        await showProblem(problem, widget);
+      if (!step) {
+        return;
+      }
+      ledTo.set(widget, { model: step.model, offset: step.from });
+      if (step.underlined) {
+        await (panel
+          ? place.showInNotebook(step.underlined, panel, views)
+          : place.showInEditor(step.underlined, views, widget.node));
+        return;
+      }
+      const cell = cells?.find(model => model === step.model);
+      if (cell) {
+        await host?.show(cell.id);
       }
     };
     const isChecked = (widget: Widget | null) => documents.of(widget) !== null;
@@ -267,14 +290,14 @@ export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
     add(
       ProblemCommandIDs.next,
       trans.__('Next asyncio Problem'),
-      trans.__('Go to the next problem that asyncio help has underlined'),
+      trans.__('Go to the next problem that is underlined or explained'),
       canGo,
       widget => go(widget, 1)
     );
     add(
       ProblemCommandIDs.previous,
       trans.__('Previous asyncio Problem'),
-      trans.__('Go to the problem before that asyncio help has underlined'),
+      trans.__('Go to the problem before that is underlined or explained'),
       canGo,
       widget => go(widget, -1)
     );
@@ -296,13 +319,7 @@ export const editorPlugin: JupyterFrontEndPlugin<IUnderlinedProblems> = {
       changed: documents.changed,
       of: widget =>
         documents.of(widget)?.checked.problems.map(({ finding }) => finding) ??
-        [],
-      show: async (widget, index) => {
-        const problem = documents.of(widget)?.checked.problems[index];
-        if (problem) {
-          await showProblem(problem, widget);
-        }
-      }
+        []
     };
   }
 };

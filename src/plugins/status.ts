@@ -7,7 +7,6 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
-import type { IProblemName } from '../document/countProblems';
 import { countProblems } from '../document/countProblems';
 import { element } from '../help/dom';
 import {
@@ -47,21 +46,10 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     const underlines = () => underlined?.of(shell.currentWidget) ?? [];
     const count = () => countProblems(host()?.problems ?? [], underlines());
     const showNext = async () => {
-      const { currentWidget: widget } = shell;
-      const told = host()?.problems ?? [];
-      const isTold = (problem: IProblemName) =>
-        told.some(
-          ({ rule, cell }) => rule === problem.rule && cell === problem.cell
-        );
-      // What has help is led to where the help stands.
-      const others = underlines().map(problem =>
-        isTold(problem) ? '' : problem.cell
-      );
-      const next = await host()?.showNext(1, others);
-      if (widget && next) {
-        await underlined?.show(widget, others.indexOf(next));
-      } else if (!host()) {
+      if (app.commands.hasCommand(ProblemCommandIDs.next)) {
         await app.commands.execute(ProblemCommandIDs.next);
+      } else {
+        await host()?.showNext();
       }
     };
 

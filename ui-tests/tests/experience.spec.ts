@@ -241,6 +241,7 @@ test('the status bar counts what is told and what is underlined, each once, and 
   // What has no help is led to where it is underlined.
   await count.click();
   await expect.poll(active).toBe(2);
+  await expect(page.locator('.cm-tooltip-lint')).toBeVisible();
 
   await help.getByRole('button', { name: 'Rewrite', exact: true }).click();
   await expect(count).toHaveText('1 asyncio problem');
@@ -254,6 +255,43 @@ test('the status bar counts what is told and what is underlined, each once, and 
     window.jupyterapp.commands.execute('launcher:create')
   );
   await expect(count).toBeHidden();
+});
+
+test('the keys lead to help, and to what is underlined where there is none', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/keys.ipynb`, [
+    MAIN,
+    CALL,
+    'y = 1',
+    CALL
+  ]);
+  await runCell(page, 0);
+  await runCell(page, 1);
+  const help = await helpAt(page, 1);
+  await expect(help).toBeVisible();
+  const hasFocus = () =>
+    help.evaluate(node => node.contains(document.activeElement));
+  const tooltip = page.locator('.cm-tooltip-lint');
+  // It stands under the active cell.
+  await page.keyboard.press('F8');
+  await expect.poll(hasFocus).toBe(true);
+  await page.keyboard.press('F8');
+  await expect(tooltip).toHaveCount(1);
+  expect(await hasFocus()).toBe(false);
+  await page.keyboard.press('F8');
+  await expect.poll(hasFocus).toBe(true);
+  await page.keyboard.press('Shift+F8');
+  await expect(tooltip).toHaveCount(1);
+  await page.keyboard.press('Shift+F8');
+  await expect.poll(hasFocus).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await hasFocus()).toBe(false);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('0 or ');
+  expect((await sources(page))[1]).toBe(`0 or ${CALL}`);
 });
 
 test('a rule that is hidden in a notebook is neither told, underlined nor counted there', async ({
