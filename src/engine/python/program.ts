@@ -271,9 +271,11 @@ export class Program {
 
   private _moduleDefinitions(name: string): readonly IDefinition[] {
     const named = this._names.get(name) ?? [];
-    const stars = ASYNCIO_NAMES.has(name)
-      ? (this._names.get('*') ?? []).filter(star => star.imported === 'asyncio')
-      : [];
+    const stars = (this._names.get('*') ?? []).filter(({ imported }) =>
+      imported === 'asyncio'
+        ? ASYNCIO_NAMES.has(name)
+        : this.libraries.names(`${imported}.${name}`)
+    );
     return stars.length === 0 ? named : [...named, ...stars];
   }
 

@@ -46,6 +46,16 @@ export class Libraries {
           this._methods.set(method[1], [{ recipe, entry }, ...known]);
         }
       }
+      for (const name of [
+        ...Object.keys(types),
+        ...Object.keys(gives),
+        ...(recipe.calls ?? []).map(({ call }) => call.replace('()', ''))
+      ]) {
+        const parts = name.split('.');
+        parts.forEach((_, i) =>
+          this._known.add(parts.slice(0, i + 1).join('.'))
+        );
+      }
       this.errors.push(
         ...(recipe.errors ?? []).map(entry => ({ recipe, entry }))
       );
@@ -107,6 +117,13 @@ export class Libraries {
       }
     }
     return name;
+  }
+
+  /**
+   * Whether a dotted name is one of a recipe, or holds one.
+   */
+  names(name: string): boolean {
+    return this._known.has(this.canonical(name));
   }
 
   type(name: string): ITypeFacts | undefined {
@@ -251,6 +268,11 @@ export class Libraries {
   }
 
   private readonly _aliases = new Map<string, string>();
+
+  /**
+   * The names of types and functions, and what they are in: modules and classes.
+   */
+  private readonly _known = new Set<string>();
   private readonly _types = new Map<string, ITypeFacts | undefined>(
     Object.entries(TYPES)
   );
