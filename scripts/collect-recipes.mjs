@@ -72,7 +72,7 @@ function offered({
     short(call),
     awaited
       ? 'code or error, below `asyncio.run` and the like'
-      : alone
+      : alone === true
         ? 'code or error'
         : 'error',
     background ? `${short(background.stop)} (${background.safety})` : '',

@@ -40,6 +40,13 @@ def find(name: str):
     return MISSING
 
 
+def is_installed(distribution: str) -> bool:
+    try:
+        return bool(importlib.metadata.version(distribution))
+    except importlib.metadata.PackageNotFoundError:
+        return False
+
+
 def is_invented(name: str) -> bool:
     return name.rpartition(".")[2].startswith("_")
 
@@ -82,7 +89,8 @@ def check(recipe: dict) -> list[str]:
         return MISSING
 
     for alias, name in recipe.get("aliases", {}).items():
-        if find(alias) is MISSING:
+        # A library that had another name before need not be there under both.
+        if find(alias) is MISSING and alias not in recipe["modules"]:
             wrong.append(f"no {alias}")
         if not known(name):
             wrong.append(f"no {name}")
@@ -272,7 +280,9 @@ def main() -> int:
         recipe = json.loads(path.read_text(encoding="utf-8"))
         test = {"group": "recipes", "name": path.stem, "status": "passed", "messages": []}
         tests.append(test)
-        missing = [module for module in recipe["modules"] if find(module) is MISSING]
+        aliases = recipe.get("aliases", {})
+        missing = [module for module in recipe["modules"] if module not in aliases and find(module) is MISSING]
+        missing += [distribution for distribution in recipe["checkedWith"] if not is_installed(distribution)]
         if missing:
             print(f"skipped {path.stem}: {', '.join(missing)} is not installed")
             test["status"] = "skipped"

@@ -163,7 +163,7 @@ def read_page(path: Path) -> list[Case]:
     """
     recipe = path.with_suffix(".json")
     group = f"recipe:{path.stem}" if recipe.exists() else f"page:{path.parent.name}"
-    library = json.loads(recipe.read_text(encoding="utf-8"))["modules"] if recipe.exists() else []
+    library = _modules(json.loads(recipe.read_text(encoding="utf-8"))) if recipe.exists() else []
     cases: list[Case] = []
     counts = {"left-alone": 0, "suggested": 0, "explained": 0}
     title, example = "", None
@@ -192,6 +192,11 @@ def read_page(path: Path) -> list[Case]:
         if case.want == "rewrite" and case.after is None:
             raise ValueError(f"{path}: the example {case.name!r} has no block `after`")
     return cases
+
+
+def _modules(recipe: dict) -> list[str]:
+    """What a recipe's library is imported as; without the name that it had before."""
+    return [module for module in recipe["modules"] if module not in recipe.get("aliases", {})]
 
 
 def _set_page_options(case: Case, options: list[str], library: list[str], path: Path) -> None:

@@ -12,6 +12,7 @@ import googletrans from './googletrans.json';
 import gql from './gql.json';
 import httpx from './httpx.json';
 import hypercorn from './hypercorn.json';
+import ib_async from './ib_async.json';
 import kaleido from './kaleido.json';
 import langchain from './langchain.json';
 import langchainAgents from './langchain-agents.json';
@@ -57,6 +58,7 @@ export const RECIPES = [
   gql,
   httpx,
   hypercorn,
+  ib_async,
   kaleido,
   langchain,
   langchainAgents,

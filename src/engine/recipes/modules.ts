@@ -17,6 +17,8 @@ export const MODULES: readonly string[] = [
   'gql',
   'httpx',
   'hypercorn',
+  'ib_async',
+  'ib_insync',
   'kaleido',
   'langchain_core',
   'langchain',

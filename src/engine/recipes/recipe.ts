@@ -56,9 +56,9 @@ export interface IRecipeCall {
 
   /**
    * Whether it fails wherever a loop is running, so that the code alone shows
-   * it.
+   * it; or once another call of the library has failed so.
    */
-  readonly alone?: boolean;
+  readonly alone?: boolean | 'once refused';
 
   /**
    * Whether all that the call does is to keep the kernel's own loop running.
@@ -69,6 +69,12 @@ export interface IRecipeCall {
    * Whether the call, once it has failed, stops the kernel's own loop.
    */
   readonly breaksKernel?: boolean;
+
+  /**
+   * Whether the call, though it fails, has left its coroutine to the running
+   * loop, which runs it.
+   */
+  readonly startsAnyway?: boolean;
 
   /**
    * Whether it works where a loop is running, but keeps it waiting.
@@ -124,6 +130,11 @@ interface IRecipeRewrite {
   readonly renames?: Readonly<Record<string, string>>;
 
   /**
+   * Defaults of the call that are written out where the argument is not given.
+   */
+  readonly adds?: Readonly<Record<string, string>>;
+
+  /**
    * Arguments with which there is no such rewrite.
    */
   readonly unless?: readonly string[];
@@ -135,6 +146,11 @@ interface IRecipeRewrite {
 }
 
 export interface IRecipeTwin extends IRecipeRewrite {
+  /**
+   * Attributes that change what the call does, and not what its twin does.
+   */
+  readonly checkIfSet?: readonly string[];
+
   /**
    * What `await` or `async for` stands before.
    */

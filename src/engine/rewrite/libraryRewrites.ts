@@ -187,6 +187,7 @@ function twin(
       recipe.safety === 'safe' &&
       known.certain &&
       filled.safe &&
+      !setsOneOf(recipe.checkIfSet ?? [], program) &&
       left.tasks.length === 0 &&
       left.siblings.length === 0 &&
       left.variables.length === 0 &&
@@ -205,11 +206,26 @@ function twin(
       seesTasks: left.seesTasks,
       starter: entry.call,
       breaksKernel: entry.breaksKernel === true,
+      startsAnyway: entry.startsAnyway === true,
       functions: [...new Set(plan.functions.map(({ name }) => name))],
       operand: shortened(textOf(filled.lines[0], call.source)),
       dropped: filled.dropped
     })
   };
+}
+
+/**
+ * Whether the document assigns to an attribute of one of these names.
+ */
+function setsOneOf(names: readonly string[], program: Program): boolean {
+  return (
+    names.length > 0 &&
+    program
+      .nodes('assignment')
+      .some(({ node }) =>
+        names.includes(node.child('left')?.child('attribute')?.text ?? '')
+      )
+  );
 }
 
 /**
@@ -593,9 +609,13 @@ function fill(
     argument =>
       !argument.unpacked && recipe.drops?.[nameOf(argument)] !== undefined
   );
+  const added = Object.entries(recipe.adds ?? {})
+    .filter(([name]) => given.every(argument => nameOf(argument) !== name))
+    .map(([name, value]) => `${name}=${value}`);
   const mayHide =
     given.some(({ unpacked }) => unpacked) &&
     (taken.size > 0 ||
+      added.length > 0 ||
       recipe.drops !== undefined ||
       recipe.unless !== undefined);
   const imports = new Map<string, string>();
@@ -657,7 +677,8 @@ function fill(
         return madeFrom(maker, known, program);
       }
       if (hole === 'arguments') {
-        return rest(call, gone, recipe.renames ?? {});
+        const kept = rest(call, gone, recipe.renames ?? {});
+        return added.length === 0 ? kept : withKeywords(kept, call, added);
       }
       if (hole === 'calls') {
         const called = given.map(argument =>
@@ -779,6 +800,35 @@ function madeFrom(
     own.definitions.length === 1
     ? [value.text]
     : null;
+}
+
+/**
+ * The pieces with keywords behind the last argument among them: before a comma, a
+ * comment or a line end that the person put there.
+ */
+function withKeywords(
+  kept: readonly Piece[],
+  call: SyntaxNode,
+  keywords: readonly string[]
+): readonly Piece[] {
+  const last = kept[kept.length - 1];
+  if (last === undefined) {
+    return [keywords.join(', ')];
+  }
+  const added = `, ${keywords.join(', ')}`;
+  if (typeof last === 'string') {
+    return [...kept, added];
+  }
+  const end = call
+    .child('arguments')!
+    .parts.filter(({ type, to }) => type !== 'comment' && to <= last.to)
+    .pop()!.to;
+  return [
+    ...kept.slice(0, -1),
+    { from: last.from, to: end },
+    added,
+    { from: end, to: last.to }
+  ];
 }
 
 /**

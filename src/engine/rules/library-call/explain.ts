@@ -267,6 +267,13 @@ function lossNotes(trans: ITranslator, { safety, values }: IRewrite): string[] {
       )
     );
   }
+  if (values.startsAnyway) {
+    notes.push(
+      trans.__(
+        'If the call has failed here already, it was begun all the same, and goes on behind the notebook: restart the kernel first, or it is done twice.'
+      )
+    );
+  }
   notes.push(...sharedNotes(trans, { values }));
   const dropped = namesIn({ values }, 'dropped').join(', ');
   if (dropped !== '' && safety === 'check') {

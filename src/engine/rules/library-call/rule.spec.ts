@@ -142,3 +142,65 @@ it('a call that is awaited already is not given to a thread', () => {
     rewrites: []
   });
 });
+
+describe('a library whose patch of the loop a notebook may have run', () => {
+  const START = 'from ib_async import *\nib = IB()';
+  const refused = failed(
+    'ib.sleep()',
+    'RuntimeError',
+    'This event loop is already running',
+    ['ib_async/util.py', 'sleep'],
+    ['asyncio/base_events.py', 'BaseEventLoop._check_running']
+  );
+
+  it('is left alone until it has refused a call', () => {
+    expect(engine.check(notebook(START, 'ib.connect()'))).toEqual([]);
+  });
+
+  it.each([
+    ['ib.connect()', 'await ib.connectAsync()', 'safe'],
+    [
+      'ib.connect(\n    port=7496,  # paper\n)',
+      'await ib.connectAsync(\n    port=7496,  # paper\n)',
+      'safe'
+    ],
+    // The twin has no default of its own.
+    [
+      'ib.reqAccountUpdates()',
+      'await ib.reqAccountUpdatesAsync(account="")',
+      'safe'
+    ],
+    [
+      'ib.reqAccountUpdates("U1")',
+      'await ib.reqAccountUpdatesAsync("U1")',
+      'safe'
+    ],
+    [
+      'ib.reqHeadTimeStamp(\n    share,\n    "TRADES",\n    True,  # hours\n)',
+      'await ib.reqHeadTimeStampAsync(\n    share,\n    "TRADES",\n    True, formatDate=1,  # hours\n)',
+      'safe'
+    ],
+    [
+      'ib.reqHeadTimeStamp(share, "TRADES", True, 2)',
+      'await ib.reqHeadTimeStampAsync(share, "TRADES", True, 2)',
+      'safe'
+    ],
+    [
+      'ib.reqHeadTimeStamp(*found)',
+      'await ib.reqHeadTimeStampAsync(*found, formatDate=1)',
+      'check'
+    ],
+    [
+      'ib.RequestTimeout = 5; ib.connect()',
+      'ib.RequestTimeout = 5; await ib.connectAsync()',
+      'check'
+    ]
+  ])('then %j is found by the code', (source, after, safety) => {
+    const document = notebook(START, refused, source);
+    const finding = engine
+      .check(document)
+      .find(({ evidence }) => evidence === 'code')!;
+    expect(rewritten(document, finding)[2]).toBe(after);
+    expect(finding.rewrites[0].safety).toBe(safety);
+  });
+});

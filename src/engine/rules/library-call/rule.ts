@@ -69,8 +69,9 @@ export const libraryCall: IRule = {
     for (const known of context.libraryCalls) {
       const { call, entry, recipe, certain } = known;
       if (
-        entry.alone === true &&
-        (certain || recipes.has(recipe)) &&
+        (entry.alone === true
+          ? certain || recipes.has(recipe)
+          : entry.alone === 'once refused' && recipes.has(recipe)) &&
         !proven.has(call) &&
         runsOnLoop(known, context)
       ) {
