@@ -134,7 +134,7 @@ function isWantedCoroutine(
   }
   const awaited = outermost(call);
   if (awaited.type !== 'await') {
-    return false;
+    return isAwaitedLater(call, home, program, 2);
   }
   let outer = awaited;
   while (outer.parent?.type === 'parenthesized_expression') {
@@ -166,17 +166,20 @@ function isWantedCoroutine(
 /**
  * Whether what a pool gives back is awaited, or given to asyncio: there and
  * then, as the variable of a loop, or under the name of the list it is in.
+ *
+ * @param times - how often: 1, or 2 where the first only waits for the thread
  */
 function isAwaitedLater(
   node: SyntaxNode,
   home: ICodeCell,
   program: Program,
+  times = 1,
   depth = 0
 ): boolean {
   const isRead = (name: SyntaxNode) =>
     depth < 4 &&
     readsOf(name, home, program).some(read =>
-      isAwaitedLater(read.node, read.home, program, depth + 1)
+      isAwaitedLater(read.node, read.home, program, times, depth + 1)
     );
   for (
     let inner = node, outer = node.parent;
@@ -185,11 +188,18 @@ function isAwaitedLater(
   ) {
     switch (outer.type) {
       case 'await':
-        return true;
+        times -= 1;
+        if (times === 0) {
+          return true;
+        }
+        break;
       case 'call': {
         const callee = outer.child('function')!.text;
         if (inner.field !== 'function' && TAKES_AWAITABLES.test(callee)) {
-          return true;
+          if (times === 1) {
+            return true;
+          }
+          break;
         }
         if (inner.field !== 'function' && !/^(?:list|tuple)$/.test(callee)) {
           return false;
@@ -319,6 +329,10 @@ function rewriteFor(
   if (where === 'process') {
     return null;
   }
+  const awaited =
+    /^(?:to_thread|run_in_executor)$/.test(kind) &&
+    outermost(call).type === 'await';
+  const direct = awaited || (kind === 'to_thread' && isAmongOthers(call));
   const change = (
     edits: readonly IEdit[] | null,
     after: string,
@@ -330,7 +344,7 @@ function rewriteFor(
         site: { home, node: call },
         edits,
         awaitedAt: [],
-        kind: /^(?:to_thread|run_in_executor)$/.test(kind) ? 'await' : 'other',
+        kind: direct ? 'await' : 'other',
         safe,
         values: { after }
       },
@@ -356,28 +370,29 @@ function rewriteFor(
   if (given.call === null) {
     return null;
   }
-  if (kind === 'to_thread' || kind === 'run_in_executor') {
-    const awaited = outermost(call).type === 'await';
-    const anyio =
-      program.qualifiedName(call.child('function')!, home)?.name !==
-      'asyncio.to_thread';
-    if (kind === 'to_thread' && anyio && argumentsOf(call).some(isOption)) {
-      return null;
-    }
-    const made =
-      /^(?:argument_list|list|tuple|list_comprehension|generator_expression)$/.test(
-        call.parent?.type ?? ''
-      );
-    return awaited || (kind === 'to_thread' && made)
-      ? change(
-          [{ cell, from: call.from, to: call.to, insert: given.call }],
-          `${awaited ? 'await ' : ''}${shortened(given.call)}`,
-          !needsParentheses(call)
-        )
-      : null;
+  if (
+    kind === 'to_thread' &&
+    program.qualifiedName(call.child('function')!, home)?.name !==
+      'asyncio.to_thread' &&
+    argumentsOf(call).some(isOption)
+  ) {
+    return null;
+  }
+  if (direct) {
+    return change(
+      [{ cell, from: call.from, to: call.to, insert: given.call }],
+      `${awaited ? 'await ' : ''}${shortened(given.call)}`,
+      !needsParentheses(call)
+    );
   }
   const module = asyncioModule(call.child('function')!, home, program);
-  if (module === null) {
+  if (
+    module === null ||
+    where === 'unknown' ||
+    (/^(?:to_thread|run_in_executor)$/.test(kind) &&
+      call.parent?.type !== 'expression_statement' &&
+      !isAwaitedLater(call, home, program))
+  ) {
     return null;
   }
   const bound = usesKernelLoop(given.function, home, program);
@@ -387,6 +402,16 @@ function rewriteFor(
     edits && [...module.edits, ...edits],
     `${run}, ${kind === 'thread' ? 'args=(…,)' : '…'}`,
     !bound
+  );
+}
+
+/**
+ * Whether a call is an argument or an element: a coroutine serves there as well
+ * as what `to_thread` gives, which is one too.
+ */
+function isAmongOthers({ parent }: SyntaxNode): boolean {
+  return /^(?:argument_list|list|tuple|list_comprehension|generator_expression)$/.test(
+    parent?.type ?? ''
   );
 }
 
