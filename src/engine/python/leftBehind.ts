@@ -1,5 +1,6 @@
 import { argumentsOf } from './calls';
 import { ownNodes, some } from './coroutines';
+import { exitsOf } from './exits';
 import { leavesSiblings } from './failingSiblings';
 import { loopKind } from './loops';
 import type { SyntaxNode } from './node';
@@ -548,8 +549,7 @@ function isFirstOnly(
     given?.value.type !== 'identifier' &&
     program.qualifiedName(call.child('function')!, home)?.name ===
       'asyncio.as_completed' &&
-    some(
-      loop.child('body')!.walk(),
+    exitsOf(loop.child('body')!).some(
       ({ type }) => type === 'break_statement' || type === 'return_statement'
     )
   );

@@ -4,8 +4,10 @@ import type { IDefinition } from '../python/program';
 import type { IAwaitContext } from './awaitRules';
 import { awaitRules } from './awaitRules';
 import type { ISite } from './effects';
+import { dropAwait } from './dropAwait';
 import { effectsOf } from './effects';
 import { awaitExpression } from './makeAsync';
+import { misplacedAwait } from './misplacedAwait';
 import { shortened } from './shortened';
 
 /**
@@ -35,7 +37,11 @@ export function awaitSites(
     if (plan === null) {
       return null;
     }
-    edits.push(...plan.edits);
+    const misplaced = misplacedAwait(node, home, context.program);
+    edits.push(
+      ...(misplaced === null ? [] : dropAwait(misplaced, home.cell.id)),
+      ...plan.edits
+    );
     functions.push(...plan.functions);
   }
   const [cause] = sites;

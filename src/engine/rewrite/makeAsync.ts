@@ -17,6 +17,11 @@ import type {
 import { classAround, referencesTo } from '../python/references';
 import { exhaustGenerator } from './exhaustGenerator';
 import { makeIterationAsync, yieldAsync } from './makeIterationAsync';
+import {
+  decorateAsync,
+  enterAsync,
+  managerDecorator
+} from './makeManagerAsync';
 import { putAwait } from './putAwait';
 import { lineMagicAround } from './replaceMagics';
 
@@ -63,7 +68,8 @@ export interface IAwaitRules {
  * The plan that makes a function async and awaits it wherever it is called, in
  * every cell, with the functions around those calls made async in turn. Calls
  * that are taken for coroutines already stay; a generator becomes an
- * asynchronous one, and what iterates over it an `async for`.
+ * asynchronous one, and what iterates over it an `async for`; one that makes a
+ * context manager makes an asynchronous one, which `async with` enters.
  *
  * Null where one reference is not a plain call in a place where `await` can
  * stand: then the function must stay as it is.
@@ -82,13 +88,17 @@ export function makeAsync(
       continue;
     }
     functions.set(def, next);
+    const decorator = managerDecorator(def, next.home, program);
     const generator = isGenerator(def);
-    const own = generator
+    const inner = generator
       ? yieldAsync(def, next.home, program, other => functions.has(other))
       : [];
+    const outer =
+      decorator === null ? [] : decorateAsync(decorator, next.home, program);
+    const own = inner && outer && [...outer, ...inner];
     const references =
       own !== null &&
-      mayBeAsync(def, next) &&
+      mayBeAsync(def, next, decorator !== null) &&
       (!generator || rules.inGenerators)
         ? isCalledByPython(next)
           ? []
@@ -117,9 +127,11 @@ export function makeAsync(
       const used =
         !isCall(call, node) || mayWantCoroutine(call, home, program)
           ? null
-          : generator
-            ? makeIterationAsync(call, home, program)
-            : { place: call, edits: putAwait(call, home.cell.id) };
+          : decorator !== null
+            ? enterAsync(call, home)
+            : generator
+              ? makeIterationAsync(call, home, program)
+              : { place: call, edits: putAwait(call, home.cell.id) };
       const opened =
         used === null ? null : openPlace(used.place, home, program, rules);
       if (used === null || opened === null) {
@@ -189,11 +201,15 @@ function isSettled({ node }: IReference): boolean {
 /**
  * Whether nothing but its callers cares if the function is async.
  */
-function mayBeAsync(def: SyntaxNode, definition: IDefinition): boolean {
+function mayBeAsync(
+  def: SyntaxNode,
+  definition: IDefinition,
+  manages: boolean
+): boolean {
   const { name, home } = definition;
   return (
     home.cell.editable &&
-    !isDecorated(def) &&
+    (manages || !isDecorated(def)) &&
     (!/^__\w+__$/.test(name) || isCalledByPython(definition))
   );
 }

@@ -922,3 +922,109 @@ def table(n):
 t = table(3)
 # %% verify
 assert t == {0: 0, 1: 1, 2: 4}
+
+# === await-in-a-context-manager  want=rewrite fails=yes
+# %%
+from contextlib import contextmanager
+import asyncio
+async def connect():
+    await asyncio.sleep(0)
+    return {"open": True}
+@contextmanager
+def connection():
+    c = await connect()
+    try:
+        yield c
+    finally:
+        c["open"] = False
+# %%
+with connection() as c:
+    state = c["open"]
+# %% verify
+assert state is True and c["open"] is False
+
+# === await-in-one-of-two-context-managers  want=rewrite fails=yes
+# %%
+import contextlib
+import asyncio, io
+log = []
+@contextlib.contextmanager
+def timed(name):
+    log.append("in " + name)
+    yield name
+    await asyncio.sleep(0)
+    log.append("out " + name)
+def work():
+    with open("/dev/null") as f, timed("a") as t:
+        log.append(t)
+    return 1
+# %%
+r = work()
+with timed("b"):
+    pass
+# %% verify
+assert r == 1 and log == ["in a", "a", "out a", "in b", "out b"]
+
+# === await-in-a-context-manager-beside-a-plain-one  want=rewrite fails=yes
+# %%
+from contextlib import contextmanager, suppress
+import asyncio
+@contextmanager
+def plain():
+    yield 1
+@contextmanager
+def later():
+    await asyncio.sleep(0)
+    yield 2
+# %%
+with plain() as a, later() as b:
+    s = a + b
+# %% verify
+assert s == 3
+
+# === await-in-a-context-manager-of-a-class  want=rewrite fails=yes
+# %%
+from contextlib import contextmanager
+import asyncio
+class Pool:
+    async def acquire(self):
+        await asyncio.sleep(0)
+        return 5
+    async def release(self, c):
+        await asyncio.sleep(0)
+    @contextmanager
+    def connection(self):
+        c = await self.acquire()
+        try:
+            yield c
+        finally:
+            await self.release(c)
+pool = Pool()
+# %%
+async def query():
+    with pool.connection() as c:
+        return c * 2
+r = await query()
+# %% verify
+assert r == 10
+
+# === await-in-a-context-manager-of-an-exit-stack  want=explain
+# %%
+from contextlib import contextmanager, ExitStack
+import asyncio
+@contextmanager
+def later():
+    await asyncio.sleep(0)
+    yield 2
+# %%
+with ExitStack() as stack:
+    b = stack.enter_context(later())
+
+# === await-in-a-context-manager-that-returns-a-value  want=explain fails=yes
+# %%
+from contextlib import contextmanager
+import asyncio
+@contextmanager
+def later():
+    yield 2
+    return await asyncio.sleep(0, 1)

@@ -1067,3 +1067,83 @@ docs = loader.go()
 print(f"{len(docs)} documents, first: {docs[0]}")
 # %% verify
 assert docs == [1]
+
+# === await-before-a-subscript  want=rewrite fails=yes
+# %%
+import asyncio
+async def conf():
+    await asyncio.sleep(0)
+    return {"a": [1, 2]}
+# %%
+value = await conf()["a"][0]
+text = (await conf()["a"])[1]
+both = [await conf()["a"][i] for i in range(2)]
+# %% verify
+assert value == 1 and text == 2 and both == [1, 2]
+
+# === await-before-a-subscript-of-any-value  want=rewrite fails=yes
+# %%
+import asyncio
+async def echo(x):
+    await asyncio.sleep(0)
+    return x
+async def main():
+    total = 0
+    for i in range(3):
+        total += await echo({"n": i})["n"]
+    return total
+# %%
+r = await main()
+# %% verify
+assert r == 3
+
+# === await-before-a-method-of-a-string  want=rewrite fails=yes
+# %%
+async def name():
+    return "ada"
+# %%
+shout = await name().upper()
+# %% verify
+assert shout == "ADA"
+
+# === await-before-an-attribute  want=rewrite fails=yes
+# %%
+from dataclasses import dataclass
+@dataclass
+class User:
+    id: int
+    def label(self):
+        return f"u{self.id}"
+async def user(i):
+    return User(i)
+# %%
+i = await user(3).id
+s = await user(3).label()
+# %% verify
+assert i == 3 and s == "u3"
+
+# === await-before-a-subscript-of-tasks  want=rewrite fails=yes
+# %%
+import asyncio
+async def f(x):
+    return x
+async def tasks():
+    return [asyncio.create_task(f(i)) for i in range(2)]
+# %%
+r = await tasks()[1]
+# %% verify
+assert r == 1
+
+# === await-before-a-method-that-is-async  want=rewrite fails=yes
+# %%
+class R:
+    async def json(self):
+        return {"x": 1}
+class S:
+    async def get(self, u):
+        return R()
+s = S()
+# %%
+data = await s.get("u").json()
+# %% verify
+assert data == {"x": 1}

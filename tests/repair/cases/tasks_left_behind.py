@@ -188,3 +188,23 @@ async def main():
 asyncio.run(main())
 # %% verify
 assert ended == ["tick"] and not background
+
+# === break-of-inner-loop  want=rewrite
+# %%
+import asyncio
+async def f(x):
+    await asyncio.sleep(0.001 * x)
+    return x
+async def main():
+    out = []
+    for fut in asyncio.as_completed([f(i) for i in range(3)]):
+        x = await fut
+        for y in range(10):
+            if y == x:
+                break
+        out.append(y)
+    return out
+# %%
+r = asyncio.run(main())
+# %% verify
+assert r == [0, 1, 2]

@@ -1057,3 +1057,33 @@ from concurrent.futures import ThreadPoolExecutor
 with ThreadPoolExecutor(1) as pool:
     future = pool.submit(len, "abc")
     got = future.result() + 1
+
+# === async-for-over-gather  want=rewrite fails=yes
+# %%
+import asyncio
+async def f(x):
+    await asyncio.sleep(0)
+    return x
+async def main():
+    got = []
+    async for r in asyncio.gather(f(1), f(2)):
+        got.append(r)
+    return got
+# %%
+got = await main()
+# %% verify
+assert got == [1, 2]
+
+# === async-for-over-gather-name  want=rewrite fails=yes
+# %%
+import asyncio
+async def f(x):
+    await asyncio.sleep(0)
+    return [x]
+results = asyncio.gather(*[f(i) for i in range(2)])
+got = [r async for r in results]
+task = asyncio.create_task(f(3))
+async for x in task:
+    got.append(x)
+# %% verify
+assert got == [[0], [1], 3]

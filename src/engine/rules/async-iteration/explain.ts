@@ -22,7 +22,7 @@ function headline(trans: ITranslator, { values }: IFinding): string {
     case 'plain for':
       return trans.__('This is not an asynchronous iterable');
     case 'await first':
-      return trans.__('This coroutine must be awaited first');
+      return trans.__('This must be awaited first');
     case 'uncalled':
       return trans.__('This asynchronous generator was not called');
     case 'await':
@@ -59,7 +59,7 @@ function sentences(
       );
     case 'await first':
       return trans.__(
-        '%1 on line %2 is a coroutine: what it returns is there once it is awaited.',
+        '%1 on line %2 must be awaited: only then is there something to go through.',
         iterable,
         values.line
       );

@@ -264,7 +264,7 @@ function asyncLoop(
   if (value.kind === 'async generator function') {
     return uncalled(node, right, value, place);
   }
-  if (value.kind === 'coroutine') {
+  if (/^(?:coroutine|task|future)$/.test(value.kind)) {
     return coroutineLoop(node, right, value, place);
   }
   if (iterates !== 'for' && value.kind !== 'unknown') {
@@ -282,7 +282,7 @@ function asyncLoop(
     },
     rewrites: (shownIn, error) => {
       const type = error === undefined ? null : gotType(error.message);
-      if (type === 'coroutine') {
+      if (AWAITED.test(type ?? '')) {
         return coroutineRewrites(node, right, value, shownIn, place);
       }
       const proven = type !== null && ITERABLE.test(type);
@@ -310,6 +310,11 @@ function gotType(message: string): string | null {
     )?.[1] ?? null
   );
 }
+
+/**
+ * What has to be awaited before there is something to go through.
+ */
+const AWAITED = /^(?:coroutine|_GatheringFuture|Future|Task)$/;
 
 const NOT_ITERABLE =
   /^(?:NoneType|int|float|bool|complex|function|method|type)$/;
@@ -368,7 +373,7 @@ function coroutineLoop(
     node: right,
     certain: value.certain,
     values: { form: 'await first', iterable: shortened(right.text) },
-    shows: ({ message }) => gotType(message) === 'coroutine',
+    shows: ({ message }) => AWAITED.test(gotType(message) ?? ''),
     rewrites: shownIn => coroutineRewrites(node, right, value, shownIn, place)
   };
 }

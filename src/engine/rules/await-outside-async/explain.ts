@@ -168,6 +168,18 @@ function functionSentences(
   const use = code(values.use);
   const [best] = rewrites;
   const functions = namesIn(best, 'functions');
+  if (values.why === 'manager') {
+    return trans.__(
+      '%1 on line %2 stands in %3, a plain generator that %4 makes a context manager of. Its twin for an %5 is %6; what it makes is entered with %7.',
+      text,
+      line,
+      name,
+      use,
+      code('async def'),
+      code('contextlib.asynccontextmanager'),
+      code('async with')
+    );
+  }
   if (values.generator && (functions.length > 0 || best !== undefined)) {
     return values.script
       ? trans.__(
@@ -256,17 +268,6 @@ function functionSentences(
         name,
         code('async def'),
         code('await')
-      );
-    case 'manager':
-      return trans.__(
-        '%1 on line %2 stands in %3, a plain generator that %4 makes a context manager of. Its twin for an %5 is %6; what it makes is entered with %7.',
-        text,
-        line,
-        name,
-        use,
-        code('async def'),
-        code('contextlib.asynccontextmanager'),
-        code('async with')
       );
     case 'decorated':
       return trans.__(
@@ -413,10 +414,15 @@ function explainRewrite(
             ...explainAwait(trans, rewrite, notes),
             ...(values.generator
               ? {
-                  title: trans.__(
-                    'Make it async, and read it with %1',
-                    code('async for')
-                  )
+                  title: values.manager
+                    ? trans.__(
+                        'Make it async, and enter it with %1',
+                        code('async with')
+                      )
+                    : trans.__(
+                        'Make it async, and read it with %1',
+                        code('async for')
+                      )
                 }
               : {}),
             done: trans.__('Made async: %1', functions.map(code).join(', '))

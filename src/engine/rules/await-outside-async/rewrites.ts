@@ -10,6 +10,7 @@ import { effectsOf } from '../../rewrite/effects';
 import { hoistFromClass } from '../../rewrite/hoistFromClass';
 import { inlineLambda } from '../../rewrite/inlineLambda';
 import { spreadYield } from '../../rewrite/makeIterationAsync';
+import { managerDecorator } from '../../rewrite/makeManagerAsync';
 import type { IAwaitRules } from '../../rewrite/makeAsync';
 import { allowAwait, definitionFor, makeAsync } from '../../rewrite/makeAsync';
 import type { IReadable } from '../../rewrite/readAsyncGenerator';
@@ -352,6 +353,10 @@ function rewriteOf(
         way === 'async' &&
         functions[0]?.value?.type === 'function_definition' &&
         isGenerator(functions[0].value),
+      manager:
+        functions[0]?.value !== undefined &&
+        managerDecorator(functions[0].value, functions[0].home, program) !==
+          null,
       functions: [...new Set(names)]
     }
   };
