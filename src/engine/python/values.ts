@@ -739,7 +739,16 @@ function attribute(
           valueOf(value, home, program, depth + 1)
         )
       : [];
-  return values.length === 0 ? unknown : alike(values, unknown);
+  if (values.length > 0) {
+    return alike(values, unknown);
+  }
+  for (const base of knownBasesOf(object.definition, program)) {
+    const gives = program.libraries.attributeGives(base, name);
+    if (gives !== undefined) {
+      return inWords(gives, { ...unknown, certain: object.certain });
+    }
+  }
+  return unknown;
 }
 
 /**

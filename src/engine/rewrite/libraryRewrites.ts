@@ -12,6 +12,7 @@ import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { callsOf, functionAround } from '../python/reached';
 import { calledAt } from '../python/runsOnLoop';
 import { startOf } from '../python/starts';
+import { partialOf } from '../python/threads';
 import { isAwaitable, valueOf } from '../python/values';
 import type { IRecipeBackground, IRecipeTwin } from '../recipes/recipe';
 import { importedName } from './asyncioModule';
@@ -653,6 +654,18 @@ function fill(
     }
   }
   const gone = new Set([...named, ...dropped].map(({ node }) => node));
+  const others = rest(call, gone, recipe.renames ?? {});
+  // `run(partial(f, 1))` is `f(1)`; behind other arguments stays what it is.
+  const partial =
+    others.length === 0
+      ? named.find(
+          argument =>
+            partialOf(argument.value, home, program) !== null &&
+            templates.some(template =>
+              template.includes(`{${nameOf(argument)}}({arguments})`)
+            )
+        )
+      : undefined;
   const pieceOf = (argument: IArgument, next: string): readonly Piece[] => {
     const { value } = argument;
     return /^[(.[]/.test(next) && !isPrimary(value)
@@ -677,7 +690,8 @@ function fill(
         return madeFrom(maker, known, program);
       }
       if (hole === 'arguments') {
-        const kept = rest(call, gone, recipe.renames ?? {});
+        const kept =
+          partial === undefined ? others : argumentsBehindFirst(partial.value);
         return added.length === 0 ? kept : withKeywords(kept, call, added);
       }
       if (hole === 'calls') {
@@ -710,7 +724,9 @@ function fill(
         return null;
       }
       if (waits === undefined) {
-        return pieceOf(argument, next);
+        return argument === partial
+          ? pieceOf(argumentsOf(argument.value)[0], next)
+          : pieceOf(argument, next);
       }
       if (waits === 'call ') {
         const called = calledPieces(argument.value, home, program);
@@ -734,8 +750,13 @@ function fill(
     : { lines, edits, safe, dropped: dropped.map(({ node }) => node.text) };
 }
 
+function argumentsBehindFirst(call: SyntaxNode): Piece[] {
+  return rest(call, new Set([argumentsOf(call)[0].node]), {});
+}
+
 /**
- * A function, called without arguments: of a lambda its body.
+ * A function, called without arguments: of a lambda its body, of a partial
+ * function the call that it stands for.
  */
 function calledPieces(
   node: SyntaxNode,
@@ -747,6 +768,18 @@ function calledPieces(
     return {
       pieces: isPrimary(body) ? [body] : ['(', body, ')'],
       safe: isAwaitable(valueOf(body, home, program), program) === true
+    };
+  }
+  const partial = partialOf(node, home, program);
+  if (partial !== null) {
+    return {
+      pieces: [
+        ...(isPrimary(partial) ? [partial] : ['(', partial, ')']),
+        '(',
+        ...argumentsBehindFirst(node),
+        ')'
+      ],
+      safe: valueOf(partial, home, program).kind === 'coroutine function'
     };
   }
   return {

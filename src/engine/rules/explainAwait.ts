@@ -12,6 +12,16 @@ export function explainAwait(
   notes: readonly string[] = repeatNotes(trans, rewrite)
 ): IRewriteExplanation {
   const edited = namesIn(rewrite, 'editedIn');
+  if (rewrite.kind === 'task' && rewrite.values.stop !== undefined) {
+    return {
+      title: trans.__('Run in background'),
+      notes,
+      done: trans.__(
+        'Runs in the background; %1 stops it',
+        code(rewrite.values.stop)
+      )
+    };
+  }
   return {
     title:
       namesIn(rewrite, 'functions').length > 0

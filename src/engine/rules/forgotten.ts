@@ -7,6 +7,8 @@ import { placeOf } from '../python/awaitable';
 import { isEndless, ownNodes } from '../python/coroutines';
 import { classAround, subclassesOf } from '../python/references';
 import { readsResults } from '../python/cellResults';
+import type { ILibraryCall } from '../python/libraryCalls';
+import { libraryCallOf } from '../python/libraryCalls';
 import { isExpectedToFail } from '../python/meantToFail';
 import type { SyntaxNode } from '../python/node';
 import { unparenthesized } from '../python/node';
@@ -21,6 +23,7 @@ import { valueOf } from '../python/values';
 import { awaitElements, gatherElements } from '../rewrite/awaitElements';
 import { awaitSites } from '../rewrite/awaitSites';
 import type { ISite } from '../rewrite/effects';
+import { inBackground } from '../rewrite/libraryRewrites';
 import { cellLabel } from '../rewrite/rerun';
 import { shortened } from '../rewrite/shortened';
 import type { IRuleContext } from './rule';
@@ -818,6 +821,25 @@ function shownUse({ node }: IUse): string {
     : node.text;
 }
 
+/**
+ * The library's server or bot that was called, where that is a statement: to
+ * await it keeps the cell for as long as it runs. Null for everything else.
+ */
+function serverIn(
+  sources: readonly ISource[],
+  wrong: readonly IUse[],
+  { program }: IRuleContext
+): ILibraryCall | null {
+  const [{ node, home }] = sources;
+  const known =
+    sources.length === 1 &&
+    node.type === 'call' &&
+    wrong.every(({ kind }) => kind === 'dropped' || kind === 'shown')
+      ? libraryCallOf(node, home, program)
+      : null;
+  return known?.entry.awaited === true ? known : null;
+}
+
 function rewritesFor(
   { sources, wrong, isCollection, shownIn, proven }: IForgotten,
   onPurpose: boolean,
@@ -825,7 +847,12 @@ function rewritesFor(
 ): IRewrite[] {
   const { program } = context;
   const [first] = sources;
+  const server = serverIn(sources, wrong, context);
+  const background =
+    server?.entry.background &&
+    inBackground(server, server.entry.background, shownIn, context);
   const safe =
+    !server &&
     sources.every(({ certain }) => certain) &&
     (proven || wrong[0].certain) &&
     !onPurpose &&
@@ -834,7 +861,7 @@ function rewritesFor(
         definition?.value?.type === 'function_definition' &&
         isEndless(definition, program)
     );
-  const rewrites: (IRewrite | null)[] = [];
+  const rewrites: (IRewrite | null)[] = [background ?? null];
   if (first.isMany) {
     rewrites.push(awaitElements(first, shownIn, safe, context));
     rewrites.push(gatherElements(first, shownIn, context));

@@ -484,3 +484,116 @@ async with httpx.AsyncClient() as c:
     r = (await c.get("http://localhost:18808/")).json()
 # %% verify
 assert r == {"a": 1}
+
+# === telethon-iterates  want=rewrite needs=telethon
+# %%
+from telethon import TelegramClient
+from telethon.requestiter import RequestIter
+from telethon.sessions import MemorySession
+class Numbers(RequestIter):
+    async def _load_next_chunk(self):
+        self.buffer = [1, 2, 3]
+        return True
+class Offline(TelegramClient):
+    async def _start(self, *args):
+        return self
+    async def _disconnect_coro(self):
+        pass
+    def __del__(self):
+        pass
+TelegramClient.iter_messages = lambda self, who, limit=None: Numbers(self, limit)
+client = TelegramClient(MemorySession(), 1, "secret")
+# %%
+seen = []
+for message in client.iter_messages("me", limit=3):
+    seen.append(message)
+texts = [message for message in client.iter_messages("me")]
+# %% verify
+assert seen == texts == [1, 2, 3]
+
+# === aiogram-forgotten  want=rewrite needs=aiogram limit=30
+# %%
+import asyncio
+from aiogram import Bot, Dispatcher
+async def offline(self, *bots, **options):
+    self.options = options
+    await asyncio.Event().wait()
+async def stop(self):
+    pass
+Dispatcher.start_polling, Dispatcher.stop_polling = offline, stop
+bot = Bot("1:secret")
+dp = Dispatcher()
+# %%
+dp.start_polling(bot)
+# %% verify
+await asyncio.sleep(0)
+assert dp.options == {"handle_signals": False} and not polling_task.done()
+polling_task.cancel()
+
+# === tornado-partial  want=rewrite needs=tornado
+# %%
+from functools import partial
+from tornado.ioloop import IOLoop
+async def main(a, b=0, *, c=1):
+    return (a, b, c)
+# %%
+value = IOLoop.current().run_sync(partial(main, 9, c=3))
+# %% verify
+assert value == (9, 0, 3)
+
+# === partials  want=rewrite needs=anyio,tornado
+# %%
+import anyio
+from functools import partial
+from tornado.ioloop import IOLoop
+async def main(a, b=0, *args, c=1):
+    await anyio.sleep(0)
+    return (a, b, args, c)
+w = anyio.run(partial(main, 2, c=5))
+x = anyio.run(partial(main, 2), 3)
+y = anyio.run(partial(
+    main,  # it
+    7,
+    8,
+), backend="asyncio")
+z = anyio.run(partial(main, *[1, 2, 3], **{"c": 4}))
+# %%
+v = IOLoop.current().run_sync(partial(main, 9, c=3))
+# %% verify
+assert w == (2, 0, (), 5) and x == (2, 3, (), 1) and y == (7, 8, (), 1) and z == (1, 2, (3,), 4) and v == (9, 0, (), 3)
+
+# === telethon-with-client  want=rewrite needs=telethon
+# %%
+import asyncio
+from telethon import TelegramClient
+from telethon.sessions import MemorySession
+class Offline(TelegramClient):
+    async def connect(self): self.on = True
+    async def _start(self, *a, **k): self.on = True; return self
+    async def _disconnect_coro(self): self.on = False
+    async def get_me(self): return "me"
+    def __del__(self): pass
+client = Offline(MemorySession(), 1, "secret")
+# %%
+async def main():
+    me = await client.get_me()
+    return me
+with client:
+    me = client.loop.run_until_complete(main())
+# %% verify
+assert me == "me" and client.on is False
+
+# === telethon-as-client  want=rewrite needs=telethon
+# %%
+from telethon import TelegramClient
+from telethon.sessions import MemorySession
+class Offline(TelegramClient):
+    async def _start(self, *a, **k): self.on = True; return self
+    async def get_messages(self, who, limit=1): return [who] * limit
+    async def _disconnect_coro(self): self.on = False
+    def __del__(self): pass
+# %%
+with Offline(MemorySession(), 1, "secret") as client:
+    messages = client.loop.run_until_complete(client.get_messages("a", limit=2))
+# %% verify
+assert messages == ["a", "a"]

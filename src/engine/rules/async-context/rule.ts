@@ -24,7 +24,7 @@ export const asyncContext = wrongForm({
   word: /\bwith\b|enter_context/,
   message:
     /^(?:TypeError: .*(?:context manager protocol|Use async with instead|can't be used in 'await'|can't be awaited)|AttributeError: (?:__a?enter__|__a?exit__|type object '\w+' has no attribute '__a?exit__')|RuntimeError: .*(?:async with|has not been entered|should be used as context manager expression))/s,
-  through: /contextlib\.py$|aiohttp|httpx|asyncio/,
+  through: /contextlib\.py$|aiohttp|httpx|asyncio|telethon/,
   troublesAt: (node, home, context) =>
     node.type === 'with_statement'
       ? statementTroubles(node, home, context)
@@ -240,7 +240,7 @@ function shows(
  * `async with`: Python 3.14 says so, others only by a name.
  */
 function mayBeAsync(name: string, message: string): boolean {
-  return /Did you mean to use 'async with'|Use async with|'(?:[\w.]*\.)?(?:\w*Async\w*|TaskGroup|Timeout|ClientSession|Pool|Connection|connect|PlaywrightContextManager)' object/.test(
+  return /Did you mean to use 'async with'|[Uu]se "?async with|'(?:[\w.]*\.)?(?:\w*Async\w*|TaskGroup|Timeout|ClientSession|Pool|Connection|connect|PlaywrightContextManager)' object/.test(
     message
   );
 }
@@ -256,7 +256,9 @@ function saysHow(
 ): boolean {
   const type = /'(?:[\w.]*\.)?(\w+)' object/.exec(message)?.[1];
   return (
-    /Did you mean to use|Use async with instead/.test(message) ||
+    /Did you mean to use|Use async with instead|must use "async with"/.test(
+      message
+    ) ||
     type ===
       (isAsync
         ? '_GeneratorContextManager'

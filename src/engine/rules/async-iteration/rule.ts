@@ -31,7 +31,8 @@ export const asyncIteration = wrongForm({
   id: 'async-iteration',
   word: /\basync\s+(?:def|for)\b|__aiter__|stream|\bStreamReader\b|\bopen_connection\b/,
   message:
-    /^TypeError: .*(?:is not (?:iterable|an iterator)|cannot unpack non-iterable|must be an iterable, not|can only join an iterable|'async for' requires|__aiter__|async_generator|has no len\(\)|not subscriptable)/s,
+    /^TypeError: .*(?:is not (?:iterable|an iterator)|cannot unpack non-iterable|must be an iterable, not|can only join an iterable|'async for' requires|__aiter__|async_generator|has no len\(\)|not subscriptable)|^RuntimeError: You must use "async for"/s,
+  through: /telethon/,
   troublesAt: (node, home, context) => [troubleAt(node, home, context)],
   explain
 });
