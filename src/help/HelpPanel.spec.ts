@@ -83,9 +83,19 @@ describe('HelpPanel', () => {
   let model: HelpModel;
   let keys = '';
 
-  function show(shown: IHelpContent, mode: 'open' | 'collapsed' = 'open') {
+  function show(
+    shown: IHelpContent,
+    mode: 'open' | 'collapsed' = 'open',
+    words = trans
+  ) {
     model = new HelpModel(shown, mode);
-    view = new HelpPanel({ model, actions, trans, page, shortcut: () => keys });
+    view = new HelpPanel({
+      model,
+      actions,
+      trans: words,
+      page,
+      shortcut: () => keys
+    });
     Widget.attach(view, document.body);
   }
 
@@ -401,6 +411,27 @@ describe('HelpPanel', () => {
       expect(names()).toEqual(['[3]', 'a = f(x)', 'Undo', 'Why?']);
       press('a = f(x)');
       expect(actions.reveal).toHaveBeenCalledWith('b');
+    });
+
+    it('lists them as the language does, and leads to the others', () => {
+      const chinese = Object.assign(Object.create(trans), {
+        _p: (context: string, text: string) =>
+          context === 'between the names of a list' ? '、' : text
+      });
+      show(content(AWAIT), 'open', chinese);
+      model.finish({
+        kind: 'rewritten',
+        text: '已改写 [3]、[7]',
+        cells: [
+          { cell: 'a', name: '[3]' },
+          { cell: 'c', name: '[7]' }
+        ],
+        ran: true
+      });
+      const status = view.node.querySelector('[role=status]')!;
+      expect(status.textContent).toMatch(/^已改写 \[3\]、\[7\]/);
+      // [7] is the panel's own.
+      expect(names()[0]).toBe('[3]');
     });
 
     it('finds no name of a cell inside code', () => {

@@ -6,6 +6,7 @@ import { offersOf } from './content';
 import type { ICellDiff, IDiffLine } from './diff';
 import { element, plainText, richText } from './dom';
 import type { HelpModel, IRewritten, ITakenBack } from './model';
+import { listed } from '../engine/listed';
 
 /**
  * How much a person hides. `this`: this help; `notebook`: all of its rule in
@@ -532,14 +533,14 @@ export class HelpPanel extends Widget {
       const text =
         repeats.length === 0
           ? trans.__('Rewrite and run')
-          : trans.__('Rewrite and run %1', repeats.join(', '));
+          : trans.__('Rewrite and run %1', listed(trans, repeats));
       const all: Record<string, string> =
         runs.length === 0
           ? {}
           : {
               title: trans.__(
                 'Runs %1, then this cell',
-                plainText(runs.join(', '))
+                plainText(listed(trans, runs))
               )
             };
       add('run', text, () => actions.rewrite(shown, true), all);
@@ -661,7 +662,11 @@ export class HelpPanel extends Widget {
     cells: readonly ICellName[],
     own?: string
   ): Node[] {
-    const list = cells.map(({ name }) => name).join(', ');
+    const trans = this._trans;
+    const list = listed(
+      trans,
+      cells.map(({ name }) => name)
+    );
     const at = cells.every(({ cell }) => cell === own)
       ? -1
       : text.indexOf(list);
@@ -670,7 +675,7 @@ export class HelpPanel extends Widget {
       return richText(text);
     }
     const links = cells.flatMap(({ cell, name }, i) => [
-      ...(i > 0 ? [document.createTextNode(', ')] : []),
+      ...(i > 0 ? [document.createTextNode(listed(trans, ['', '']))] : []),
       ...(cell === own
         ? richText(name)
         : [this._reveal(cell, ...richText(name))])
@@ -689,7 +694,10 @@ export class HelpPanel extends Widget {
         'span',
         {},
         ...richText(
-          trans.__('The kernel still holds the new %1', functions.join(', '))
+          trans.__(
+            'The kernel still holds the new %1',
+            listed(trans, functions)
+          )
         )
       ),
       this._button(
@@ -697,7 +705,7 @@ export class HelpPanel extends Widget {
         `${CLASS}-link`,
         () => this._options.actions.runAgain(),
         {},
-        ...richText(trans.__('Run %1 again', again.join(', ')))
+        ...richText(trans.__('Run %1 again', listed(trans, again)))
       )
     ];
   }

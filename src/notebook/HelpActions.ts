@@ -8,6 +8,7 @@ import { cellsToRun } from '../document/cellsToRun';
 import type { IDocument } from '../engine/document';
 import type { IFinding, IRewrite } from '../engine/finding';
 import { code } from '../engine/inlineCode';
+import { listed } from '../engine/listed';
 import type { ICellName } from '../help/content';
 import { plainText } from '../help/dom';
 import { notifyAbout } from '../help/notifyAbout';
@@ -131,6 +132,7 @@ export class HelpActions {
    * A cell that runs, or waits for its turn, does so with its former text.
    */
   private _tellIfRunning({ applied, document, model }: IHelpEntry): void {
+    const { trans } = this._host;
     const running = this._host
       .codeCells()
       .filter(({ executionState }) => executionState === 'running')
@@ -141,9 +143,9 @@ export class HelpActions {
     ).map(({ name }) => name);
     if (names.length > 0) {
       model.say(
-        this._host.trans.__(
+        trans.__(
           'not run yet: %1 still runs with the former text',
-          names.join(', ')
+          listed(trans, names)
         )
       );
     }

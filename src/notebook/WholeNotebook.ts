@@ -9,6 +9,7 @@ import { namesOf } from '../document/cellNames';
 import type { IWholeRewrite } from '../document/rewriteAll';
 import type { IDocument, IKernelFacts } from '../engine/document';
 import type { IEdit } from '../engine/edit';
+import { listed } from '../engine/listed';
 import { element, plainText, richText } from '../help/dom';
 import { notifyAbout } from '../help/notifyAbout';
 import type { HelpActions } from './HelpActions';
@@ -195,7 +196,7 @@ export class WholeNotebook {
     changed();
     notifyAbout(
       this._options.panel,
-      trans.__('Rewritten in %1; not run yet', plainText(names.join(', '))),
+      trans.__('Rewritten in %1; not run yet', plainText(listed(trans, names))),
       {
         autoClose: LONG,
         actions: [
@@ -223,7 +224,7 @@ export class WholeNotebook {
         ...richText(
           trans.__(
             'The text of %1 changes, in one step of undo each. Nothing is run.',
-            names.join(', ')
+            listed(trans, names)
           )
         )
       ),

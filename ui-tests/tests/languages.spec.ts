@@ -97,6 +97,13 @@ test('several cells, and a lost coroutine', async ({ page, tmpPath }) => {
   for (const help of await shown.all()) {
     expect(await english(help)).toEqual([]);
   }
+  await regions
+    .first()
+    .getByRole('button', { name: '改写', exact: true })
+    .click();
+  await expect((await cellAt(page, 2)).getByRole('status')).toContainText(
+    '[2]、[3]'
+  );
 });
 
 test('before a cell has run, and the notebook as a whole', async ({

@@ -1,5 +1,6 @@
 import type { IRewrite, IRewriteExplanation, ITranslator } from '../finding';
 import { code } from '../inlineCode';
+import { listed } from '../listed';
 
 /**
  * A rewrite that awaits something, in words.
@@ -30,7 +31,7 @@ export function explainAwait(
     notes,
     done:
       edited.length > 1
-        ? trans.__('Rewritten in %1', edited.join(', '))
+        ? trans.__('Rewritten in %1', listed(trans, edited))
         : trans.__('Rewritten to %1', code(`await ${rewrite.values.operand}`))
   };
 }
@@ -76,7 +77,7 @@ export function sharedNotes(
       ? [
           trans.__(
             'What it sets stays set on the kernel’s loop: %1.',
-            settings.map(code).join(', ')
+            listed(trans, settings.map(code))
           )
         ]
       : []),
@@ -84,7 +85,7 @@ export function sharedNotes(
       ? [
           trans.__(
             'What it sets in %1 stays set in the cell.',
-            variables.map(code).join(', ')
+            listed(trans, variables.map(code))
           )
         ]
       : []),

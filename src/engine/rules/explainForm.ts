@@ -1,5 +1,6 @@
 import type { IRewrite, IRewriteExplanation, ITranslator } from '../finding';
 import { code } from '../inlineCode';
+import { listed } from '../listed';
 import { namesIn, repeatNotes } from './explainAwait';
 
 /**
@@ -22,7 +23,7 @@ export function explainForm(
     notes: [...notes, ...repeatNotes(trans, rewrite)],
     done:
       edited.length > 1
-        ? trans.__('Rewritten in %1', edited.join(', '))
+        ? trans.__('Rewritten in %1', listed(trans, edited))
         : trans.__('Rewritten to %1', after)
   };
 }

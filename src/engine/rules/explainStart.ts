@@ -6,6 +6,7 @@ import type {
   ITranslator
 } from '../finding';
 import { code } from '../inlineCode';
+import { listed } from '../listed';
 import {
   explainAwait,
   namesIn,
@@ -91,7 +92,7 @@ function instead(trans: ITranslator, { values, rewrites }: IFinding): string {
       'IPython keeps one running here. Make %2 async and await it where it is called: %1 cell changes.',
       'IPython keeps one running here. Make %2 async and await it where it is called: %1 cells change.',
       Number(best.values.cells),
-      functions.map(code).join(', ')
+      listed(trans, functions.map(code))
     );
   }
   if (best?.kind === 'thread' && best.values.blocks) {
@@ -161,7 +162,7 @@ function explainRewrite(
       };
     default: {
       const awaited = explainAwait(trans, rewrite, notes);
-      const cancelled = namesIn(rewrite, 'cancels').map(code).join(', ');
+      const cancelled = listed(trans, namesIn(rewrite, 'cancels').map(code));
       return cancelled === ''
         ? awaited
         : {
@@ -217,10 +218,10 @@ export function lossNotes(
       )
     );
   }
-  const dropped = namesIn({ values }, 'dropped').join(', ');
+  const dropped = listed(trans, namesIn({ values }, 'dropped').map(code));
   if (kind === 'await' && dropped !== '' && safety === 'check') {
     notes.push(
-      trans.__('%1 is left out: the loop is running already.', code(dropped))
+      trans.__('%1 is left out: the loop is running already.', dropped)
     );
   }
   return notes;

@@ -6,6 +6,7 @@ import type {
   ITranslator
 } from '../../finding';
 import { code } from '../../inlineCode';
+import { listed } from '../../listed';
 import { explainAwait, namesIn, repeatNotes } from '../explainAwait';
 
 /**
@@ -205,7 +206,7 @@ function functionSentences(
       text,
       line,
       name,
-      functions.map(code).join(', ')
+      listed(trans, functions.map(code))
     );
   }
   if (values.script && best === undefined && values.why === '') {
@@ -226,7 +227,7 @@ function functionSentences(
       text,
       line,
       name,
-      functions.map(code).join(', ')
+      listed(trans, functions.map(code))
     );
   }
   if (best !== undefined) {
@@ -366,7 +367,7 @@ function explainRewrite(
     notes.push(
       trans.__(
         '%1 becomes async, and is awaited where it is called.',
-        functions.map(code).join(', ')
+        listed(trans, functions.map(code))
       )
     );
   }
@@ -425,7 +426,7 @@ function explainRewrite(
                       )
                 }
               : {}),
-            done: trans.__('Made async: %1', functions.map(code).join(', '))
+            done: trans.__('Made async: %1', listed(trans, functions.map(code)))
           }
         : {
             title: trans.__('Make it async'),

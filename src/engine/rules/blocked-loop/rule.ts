@@ -12,6 +12,7 @@ import type {
 } from '../../finding';
 import { code } from '../../inlineCode';
 import { indentationAt, lineEnd, positionOf } from '../../lines';
+import { listed } from '../../listed';
 import { argument, argumentsOf } from '../../python/calls';
 import { isInEndlessLoop } from '../../python/coroutines';
 import { exitsOf } from '../../python/exits';
@@ -813,7 +814,7 @@ function explainRewrite(
     notes,
     done:
       edited.length > 1
-        ? trans.__('Rewritten in %1', edited.join(', '))
+        ? trans.__('Rewritten in %1', listed(trans, edited))
         : trans.__('Rewritten to %1', code('await …'))
   };
 }

@@ -10,6 +10,7 @@ import type {
 import type { IEdit } from '../../edit';
 import { code } from '../../inlineCode';
 import { positionOf } from '../../lines';
+import { listed } from '../../listed';
 import type { IBlockingCall } from '../../python/blockingCalls';
 import { blockingCallOf } from '../../python/blockingCalls';
 import { isCalledTooEarly } from '../../python/calledTooEarly';
@@ -735,7 +736,7 @@ function explainLibrary(
     'defaults',
     'exceptions',
     'functions'
-  ].map(name => namesIn(rewrite, name).map(code).join(', '));
+  ].map(name => listed(trans, namesIn(rewrite, name).map(code)));
   return {
     title: trans.__('Use %1 instead of %2', library, instead),
     notes: [

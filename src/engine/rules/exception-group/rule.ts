@@ -180,6 +180,7 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
           );
   });
   const more = Number(values.count) - errors.length;
+  const list = errors.join(trans._p('between the errors of a list', '; '));
   return {
     headline: trans._n(
       'An error ended the group of tasks',
@@ -188,8 +189,8 @@ function explain(trans: ITranslator, { values }: IFinding): IExplanation {
     ),
     sentences: [
       more > 0
-        ? trans.__('%1, and %2 more.', errors.join('; '), more)
-        : trans.__('%1.', errors.join('; ')),
+        ? trans.__('%1, and %2 more.', list, more)
+        : trans.__('%1.', list),
       trans.__(
         'The group cancelled what was still running and raised all errors as one, which %1 catches.',
         code('except*')

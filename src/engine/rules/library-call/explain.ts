@@ -6,6 +6,7 @@ import type {
   ITranslator
 } from '../../finding';
 import { code } from '../../inlineCode';
+import { listed } from '../../listed';
 import {
   explainAwait,
   namesIn,
@@ -275,10 +276,10 @@ function lossNotes(trans: ITranslator, { safety, values }: IRewrite): string[] {
     );
   }
   notes.push(...sharedNotes(trans, { values }));
-  const dropped = namesIn({ values }, 'dropped').join(', ');
+  const dropped = listed(trans, namesIn({ values }, 'dropped').map(code));
   if (dropped !== '' && safety === 'check') {
     notes.push(
-      trans.__('%1 is left out: the loop is running already.', code(dropped))
+      trans.__('%1 is left out: the loop is running already.', dropped)
     );
   }
   return notes;

@@ -12,6 +12,7 @@ import { composeEdits, EditError } from '../../edit';
 import type { ICell } from '../../document';
 import { code } from '../../inlineCode';
 import { lineStart, positionOf } from '../../lines';
+import { listed } from '../../listed';
 import { foreignCall } from '../../python/foreignCalls';
 import { isAskedAbove, isGuarded } from '../../python/guards';
 import { keepsOfLoop } from '../../python/keptOnLoop';
@@ -491,7 +492,7 @@ function explain(trans: ITranslator, finding: IFinding): IExplanation {
       notes: notesOf(trans, rewrite),
       done: trans.__(
         'Rewritten without nest_asyncio in %1',
-        namesIn(rewrite, 'editedIn').join(', ')
+        listed(trans, namesIn(rewrite, 'editedIn'))
       )
     }))
   };

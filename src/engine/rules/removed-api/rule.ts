@@ -10,6 +10,7 @@ import type {
 } from '../../finding';
 import { code } from '../../inlineCode';
 import { offsetOfLine, positionOf } from '../../lines';
+import { listed } from '../../listed';
 import { doneToAllTasks } from '../../python/allTasks';
 import { isVersionGuarded } from '../../python/guards';
 import { topLevelStatementOf } from '../../python/node';
@@ -261,7 +262,7 @@ function explain(trans: ITranslator, finding: IFinding): IExplanation {
         ],
         done:
           edited.length > 1
-            ? trans.__('Rewritten in %1', edited.join(', '))
+            ? trans.__('Rewritten in %1', listed(trans, edited))
             : values.instead === ''
               ? trans.__('Taken out: %1', code(rewrite.values.text))
               : trans.__('Rewritten with %1', code(values.instead))

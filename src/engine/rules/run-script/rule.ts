@@ -7,6 +7,7 @@ import type {
 } from '../../finding';
 import { code } from '../../inlineCode';
 import { lineEnd, positionOf } from '../../lines';
+import { listed } from '../../listed';
 import type { ILineMagic } from '../../python/magics';
 import type { ICodeCell, Program } from '../../python/program';
 import { insertAtTop } from '../../rewrite/asyncioModule';
@@ -257,7 +258,7 @@ function sentences(
       '%1 on line %2 runs the script in this kernel, where IPython keeps a loop running. In a process it can start one, but the notebook does not get its names, such as %3. For those, import the script and %4 its main function.',
       code(values.call),
       values.line,
-      wanted.join(', '),
+      listed(trans, wanted),
       code('await')
     );
   }
