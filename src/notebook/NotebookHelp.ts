@@ -29,6 +29,7 @@ import type { IHelpHost } from '../tokens';
 import { answersByCell, placeOf } from './answersByCell';
 import type { ICellRunnerOptions } from './CellRunner';
 import { CellRunner, isExpected } from './CellRunner';
+import { foldSameCause, foldTogether } from './foldHelp';
 import type { IHelpOfNotebook } from './HelpActions';
 import { HelpActions } from './HelpActions';
 import type { IHelpEntry } from './HelpEntry';
@@ -463,8 +464,9 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       const shows = shownIn(own).map(id => evidence.get(id)!);
       return this._refreshCell(cell.id, document, own, shows.join('')) ?? [];
     });
-    this._foldSeconds(first ? [first, ...created] : created);
-    this._foldTogether(created);
+    const entries = [...this._entries.values()];
+    foldSameCause(first ? [first, ...created] : created, entries);
+    foldTogether(created, entries, id => this._watcher.runs.togetherWith(id));
     for (const entry of created) {
       this._place(entry);
     }
@@ -503,48 +505,6 @@ export class NotebookHelp implements IDisposable, IHelpHost {
       const { headline } = explanation;
       return [{ rule, headline, cell, name, to, toName }];
     });
-  }
-
-  /**
-   * One panel for each cause: of those that came together the first is open,
-   * else the newest.
-   */
-  private _foldSeconds(created: readonly IHelpEntry[]): void {
-    for (const [i, entry] of created.entries()) {
-      if (entry.model.mode === 'open') {
-        const earlier = created.slice(0, i);
-        for (const other of this._entries.values()) {
-          if (
-            other !== entry &&
-            !earlier.includes(other) &&
-            isSameCause(other.answer.finding, entry.answer.finding)
-          ) {
-            other.model.collapse();
-          }
-        }
-      }
-    }
-  }
-
-  /**
-   * Of the help for cells that were run together only one is open: the first.
-   */
-  private _foldTogether(created: readonly IHelpEntry[]): void {
-    for (const [i, entry] of created.entries()) {
-      const together = this._watcher.runs.togetherWith(
-        entry.answer.finding.shownIn
-      );
-      const later = created.slice(i);
-      const hasOpen = [...this._entries.values()].some(
-        other =>
-          !later.includes(other) &&
-          other.model.mode === 'open' &&
-          together.has(other.answer.finding.shownIn)
-      );
-      if (hasOpen) {
-        entry.model.collapse();
-      }
-    }
   }
 
   /**
