@@ -54,7 +54,10 @@ function headline(trans: ITranslator, { values }: IFinding): string {
     case 'script':
       return trans.__('%1 works at the top level of notebooks only', word);
     default:
-      return trans.__('%1 works in async functions only', word);
+      return trans.__(
+        '%1 works only in async functions and at the top level of a cell',
+        word
+      );
   }
 }
 
