@@ -304,6 +304,16 @@ export function attributeValues(attribute: SyntaxNode): SyntaxNode[] {
 }
 
 /**
+ * The values that a class assigns to an attribute of `self`.
+ */
+export function valuesOfAttribute(
+  owner: SyntaxNode,
+  name: string
+): readonly SyntaxNode[] {
+  return assignedBy(owner).get(`self.${name}`) ?? [];
+}
+
+/**
  * What a class assigns to attributes, by their text.
  */
 function assignedBy(owner: SyntaxNode): Map<string, SyntaxNode[]> {

@@ -2,12 +2,13 @@ import { argumentsOf } from './calls';
 import { isDecorated, isGenerator, ownNodes } from './coroutines';
 import { givenFor } from './given';
 import { ENTERS_ITSELF } from './knownTypes';
-import { attributeValues } from './loops';
+import { attributeValues, valuesOfAttribute } from './loops';
 import type { SyntaxNode } from './node';
 import { unparenthesized } from './node';
 import type { ICodeCell, IDefinition, Program } from './program';
 import { basesOf, classAround, methodsOf } from './references';
-import { oneOfMany } from './unpacked';
+import type { IUnpacked } from './unpacked';
+import { oneOfMany, unpackedFrom } from './unpacked';
 
 /**
  * What an expression gives when it runs, seen from asyncio.
@@ -63,6 +64,11 @@ export interface IValue {
    */
   readonly definition?: IDefinition;
   readonly element?: IValue;
+
+  /**
+   * The elements of a tuple, in order.
+   */
+  readonly elements?: readonly IValue[];
 
   /**
    * What awaiting it gives, where that is known.
@@ -158,15 +164,18 @@ function newValueOf(
     case 'list':
     case 'tuple':
     case 'set':
-    case 'expression_list':
-      return ofElements(
-        node.parts.map(part =>
-          part.type === 'list_splat'
-            ? (inner(part.parts[0]).element ?? unknown)
-            : inner(part)
-        ),
-        instance(COLLECTIONS[node.type]!)
+    case 'expression_list': {
+      const elements = node.parts.map(part =>
+        part.type === 'list_splat'
+          ? (inner(part.parts[0]).element ?? unknown)
+          : inner(part)
       );
+      const value = ofElements(elements, instance(COLLECTIONS[node.type]!));
+      return value.type === 'builtins.tuple' &&
+        node.parts.every(({ type }) => type !== 'list_splat')
+        ? { ...value, elements }
+        : value;
+    }
     case 'dictionary':
       return ofElements(
         node.parts.map(part =>
@@ -208,10 +217,18 @@ function newValueOf(
         : { ...awaited.result(), made, through: [] };
     }
     case 'subscript': {
-      const { element, type, certain } = inner(node.child('value')!);
+      const { element, elements, type, certain } = inner(node.child('value')!);
       const gives = program.libraries.subscriptGives(type ?? '');
       if (gives !== undefined) {
         return inWords(gives, { ...unknown, certain });
+      }
+      const index = node.children.filter(({ field }) => field === 'subscript');
+      if (
+        elements !== undefined &&
+        index.length === 1 &&
+        index[0].type === 'integer'
+      ) {
+        return elements[Number(index[0].text)] ?? unknown;
       }
       return element === undefined ||
         node.children.some(child => child.type === 'slice')
@@ -404,6 +421,26 @@ function ofElements(elements: readonly IValue[], container: IValue): IValue {
 }
 
 /**
+ * The same, but that `None` beside instances of a class that is followed counts
+ * for nothing: `page = None` stands for one that is made later. Null where there
+ * is no such class, or no `None`.
+ */
+function alikeButNone(
+  values: readonly IValue[],
+  unknown: IValue,
+  { libraries }: Program
+): IValue | null {
+  const some = values.filter(({ type }) => type !== 'builtins.NoneType');
+  if (some.length === 0 || some.length === values.length) {
+    return null;
+  }
+  const value = alike(some, unknown);
+  return value.type !== undefined && libraries.isOfAsyncModule(value.type)
+    ? value
+    : null;
+}
+
+/**
  * One value for several that may come; what differs is unknown.
  */
 function alike(values: readonly IValue[], unknown: IValue): IValue {
@@ -415,7 +452,11 @@ function alike(values: readonly IValue[], unknown: IValue): IValue {
       definition?.value === first.definition?.value
   );
   if (first !== undefined && same) {
-    return { ...first, certain: values.every(({ certain }) => certain) };
+    return {
+      ...first,
+      certain: values.every(({ certain }) => certain),
+      elements: values.length === 1 ? first.elements : undefined
+    };
   }
   return first !== undefined && values.every(({ kind }) => kind === first.kind)
     ? {
@@ -473,13 +514,18 @@ function named(
     value: boundValue(one, program, depth + 1, unknown),
     one
   }));
-  const value = alike(
-    values.map(({ value: one }) => one),
-    unknown
-  );
+  const all = values.map(({ value: one }) => one);
+  const made = alikeButNone(all, unknown, program);
+  const value = made ?? alike(all, unknown);
   return {
     ...value,
-    certain: value.certain && certain,
+    certain:
+      value.certain &&
+      (certain ||
+        made !== null ||
+        // One of several names that are bound together.
+        (definitions.length === 1 &&
+          program.libraries.isOfAsyncModule(value.type ?? ''))),
     through: isVariable(definition)
       ? [definition, ...value.through]
       : value.through
@@ -566,6 +612,10 @@ function targetValue(
   if (one !== undefined) {
     return valueOf(one, home, program, depth);
   }
+  const place = unpackedFrom(node);
+  if (place !== null) {
+    return unpackedValue(place, home, program, depth, unknown);
+  }
   if (
     (loop?.type === 'for_statement' || loop?.type === 'for_in_clause') &&
     loop.child('left') === node &&
@@ -626,6 +676,37 @@ function entersInheritedItself(
     bases.length === 1 &&
     program.libraries.type(bases[0])?.entered === bases[0]
   );
+}
+
+/**
+ * What a name in `a, b = …` or `for a, b in …` gets: an element of a tuple; what
+ * `enumerate` and `zip` give.
+ */
+function unpackedValue(
+  { from, index, isLoop }: IUnpacked,
+  home: ICodeCell,
+  program: Program,
+  depth: number,
+  unknown: IValue
+): IValue {
+  if (!isLoop) {
+    const { elements } = valueOf(from, home, program, depth);
+    return elements?.[index] ?? unknown;
+  }
+  const callee = from.type === 'call' ? from.child('function')! : undefined;
+  const name = callee && program.qualifiedName(callee, home)?.name;
+  const given = from.type === 'call' ? argumentsOf(from) : [];
+  const argument =
+    name === 'builtins.enumerate' && index === 1
+      ? given[0]
+      : name === 'builtins.zip'
+        ? given[index]
+        : undefined;
+  return argument === undefined ||
+    argument.unpacked ||
+    argument.keyword !== null
+    ? unknown
+    : (valueOf(argument.value, home, program, depth).element ?? unknown);
 }
 
 /**
@@ -733,14 +814,18 @@ function attribute(
     const value = functionValue(method);
     return { ...value, certain: value.certain && object.certain };
   }
-  const values =
-    node.child('object')!.text === 'self'
-      ? attributeValues(node).map(value =>
-          valueOf(value, home, program, depth + 1)
-        )
-      : [];
+  const isSelf = node.child('object')!.text === 'self';
+  const { value: owner, home: where } = object.definition;
+  const values = (
+    isSelf ? attributeValues(node) : valuesOfAttribute(owner!, name)
+  ).map(value => valueOf(value, isSelf ? home : where, program, depth + 1));
   if (values.length > 0) {
-    return alike(values, unknown);
+    const value =
+      alikeButNone(values, unknown, program) ?? alike(values, unknown);
+    // From outside of the class, only such objects are followed.
+    return isSelf || program.libraries.isOfAsyncModule(value.type ?? '')
+      ? { ...value, certain: value.certain && object.certain }
+      : unknown;
   }
   for (const base of knownBasesOf(object.definition, program)) {
     const gives = program.libraries.attributeGives(base, name);
@@ -1061,10 +1146,8 @@ function returned(
   if (values.length === 0) {
     return nothing;
   }
-  return alike(
-    values.map(value => value ?? nothing),
-    unknown
-  );
+  const all = values.map(value => value ?? nothing);
+  return alikeButNone(all, unknown, program) ?? alike(all, unknown);
 }
 
 /**

@@ -251,6 +251,11 @@ export interface IAsyncModule {
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
 
   /**
+   * By class, the members that may give an instance of any class.
+   */
+  readonly untold?: Readonly<Record<string, readonly string[]>>;
+
+  /**
    * Methods that take functions and call them with instances.
    */
   readonly callbacks?: readonly string[];

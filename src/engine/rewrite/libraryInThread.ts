@@ -8,7 +8,7 @@ import {
 import type { ILibraryCall } from '../python/libraryCalls';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IReference, Program } from '../python/program';
-import { callsOf, functionAround } from '../python/reached';
+import { callerOf, callsOf, functionAround } from '../python/reached';
 import { runsElsewhere } from '../python/runsElsewhere';
 import { calledAt } from '../python/runsOnLoop';
 import { valueOf } from '../python/values';
@@ -282,8 +282,8 @@ function outermostCalls(
       return null;
     }
     for (const use of callsOf(inner, program)) {
-      const site = calledAt(use);
-      if (site.node.type !== 'call') {
+      const site = callAt(use, program);
+      if (site === null) {
         return null;
       }
       const around = functionAround(site.node);
@@ -295,6 +295,22 @@ function outermostCalls(
     }
   }
   return sites;
+}
+
+/**
+ * The call that runs a function where it is named: that of its name, or one that
+ * is given it and calls it before it returns (`column.apply(f)`).
+ */
+function callAt(use: IReference, program: Program): IReference | null {
+  const { node, home } = calledAt(use);
+  const call = node.type === 'call' ? node : callerOf(node, home, program);
+  const callee = call?.child('function');
+  return callee === undefined ||
+    /^builtins\.(?:map|filter)$/.test(
+      program.qualifiedName(callee, home)?.name ?? ''
+    )
+    ? null
+    : { node: call!, home };
 }
 
 /**

@@ -143,3 +143,62 @@ it.each([
 ])('there is no twin where %s', (_title, cell) => {
   expect(twin(cell)).toBeNull();
 });
+
+const PLAYWRIGHT = `from playwright.sync_api import sync_playwright
+p = sync_playwright().start()
+page = p.chromium.launch().new_page()
+`;
+
+describe('what Playwright gives is followed', () => {
+  it.each([
+    [
+      'what is expected',
+      'with page.expect_download() as info:\n    page.click("a")\ninfo.value.save_as("x")',
+      'async with page.expect_download() as info:\n    await page.click("a")\nawait (await info.value).save_as("x")'
+    ],
+    [
+      'with numbers',
+      'for i, e in enumerate(page.query_selector_all("p")):\n    e.click()',
+      'for i, e in enumerate(await page.query_selector_all("p")):\n    await e.click()'
+    ],
+    [
+      'side by side',
+      'for a, b in zip(page.locator("p").all(), names):\n    a.fill(b)',
+      'for a, b in zip(await page.locator("p").all(), names):\n    await a.fill(b)'
+    ],
+    [
+      'where it may be None',
+      'button = page.query_selector("a")\nif button and button.is_visible():\n    button.click()\ntext = button.inner_text() if button else None',
+      'button = await page.query_selector("a")\nif button and await button.is_visible():\n    await button.click()\ntext = await button.inner_text() if button else None'
+    ],
+    [
+      'out of a function that is awaited itself',
+      'def get():\n    page.reload()\n    return page\nget().click("a")',
+      'async def get():\n    await page.reload()\n    return page\nawait (await get()).click("a")'
+    ],
+    [
+      'out of a tuple',
+      'def both():\n    return page.main_frame, page.query_selector("a")\nframe, a = both()\nframe.click("a")\na.click()',
+      'async def both():\n    return page.main_frame, await page.query_selector("a")\nframe, a = await both()\nawait frame.click("a")\nawait a.click()'
+    ]
+  ])('%s', (_title, before, after) => {
+    const [cell] = twin(PLAYWRIGHT + before)!.after!;
+    expect(cell.split('\n').slice(3).join('\n')).toBe(after);
+    expect(twin(PLAYWRIGHT + before)!.safety).toBe('safe');
+  });
+
+  it.each([
+    [
+      'an event of any kind',
+      'with page.expect_event("popup") as info:\n    page.click("a")\ninfo.value.click("b")'
+    ],
+    ['the value of an event', 'page.wait_for_event("popup").click("b")'],
+    ['a tuple that stays whole', 'both = page, p\nboth[0].click("a")'],
+    [
+      'a list that goes elsewhere',
+      'all = [page]\nfor one in all: one.click("a")'
+    ]
+  ])('there is no twin where it cannot be: %s', (_title, code) => {
+    expect(twin(PLAYWRIGHT + code)).toBeNull();
+  });
+});

@@ -6,6 +6,9 @@ import type { ILibraryCall } from '../python/libraryCalls';
 import { managersOf } from '../python/managers';
 import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
+import { callsOf } from '../python/reached';
+import { calledAt } from '../python/runsOnLoop';
+import { unpackedFrom } from '../python/unpacked';
 import { valueOf } from '../python/values';
 import type { IAsyncModule } from '../recipes/recipe';
 import type { IAwaitContext } from './awaitRules';
@@ -56,15 +59,17 @@ export function useAsyncModule(
   ) {
     return null;
   }
-  const edits: IEdit[] = [...renamed, ...made, ...family.renamed(sites)];
+  const own: IEdit[] = [...renamed, ...made, ...family.renamed(sites)];
+  const allowed: IEdit[] = [];
   const functions: IDefinition[] = [];
   for (const { node, home: where } of entered) {
     const plan = allowAwait(node, where, program, rules);
-    const own = family.entering(node, where);
-    if (plan === null || own === null) {
+    const entering = family.entering(node, where);
+    if (plan === null || entering === null) {
       return null;
     }
-    edits.push(...plan.edits, ...own);
+    allowed.push(...plan.edits);
+    own.push(...entering);
     functions.push(...plan.functions);
   }
   const awaits: IEdit[] = [];
@@ -73,11 +78,12 @@ export function useAsyncModule(
     if (plan === null) {
       return null;
     }
-    edits.push(...plan.edits);
+    allowed.push(...plan.edits);
     awaits.push(...putAwait(node, where.cell.id));
     functions.push(...plan.functions);
   }
-  edits.push(...joinedEdits(awaits));
+  // What is awaited may begin with a call that is awaited itself.
+  const edits = [...own, ...joinedEdits(awaits), ...allowed];
   const changed = [
     { home, node: call },
     ...entered,
@@ -176,9 +182,11 @@ function renames(
 /**
  * Whether a name gets a value there.
  */
-function isBinding({ parent, field }: SyntaxNode): boolean {
+function isBinding(node: SyntaxNode): boolean {
+  const { parent, field } = node;
   return (
     parent?.type === 'as_pattern_target' ||
+    unpackedFrom(node) !== null ||
     (field === 'left' &&
       /^(?:assignment|for_statement|for_in_clause)$/.test(parent?.type ?? ''))
   );
@@ -258,6 +266,14 @@ class Family {
           (this._callsBack(name, node, home) ||
             (this._twin.withoutArguments?.[type]?.includes(name) &&
               argumentsOf(node).length > 0))
+        ) {
+          return null;
+        }
+        if (
+          type &&
+          this._twin.untold?.[type]?.includes(name) &&
+          (kind === 'call' || node.field !== 'function') &&
+          node.parent!.type !== 'expression_statement'
         ) {
           return null;
         }
@@ -464,11 +480,59 @@ class Family {
       (type === 'assignment' &&
         node.parent!.child('left')?.type === 'identifier') ||
       (type === 'call' && node.field === 'function') ||
-      (type === 'argument_list' &&
-        /^builtins\.(?:len|print|bool|str|repr|type)$/.test(
-          this._program.qualifiedName(parent!.child('function')!, home)?.name ??
-            ''
+      (type === 'argument_list' && this._readsOnly(parent!, home))
+    );
+  }
+
+  /**
+   * Whether a call only looks at a collection, or hands its elements on to the
+   * names of a loop.
+   */
+  private _readsOnly(call: SyntaxNode, home: ICodeCell): boolean {
+    const callee = call.child('function')!;
+    const name = this._program.qualifiedName(callee, home)?.name ?? '';
+    return (
+      /^builtins\.(?:len|print|bool|str|repr|type)$/.test(name) ||
+      (/^builtins\.(?:enumerate|zip)$/.test(name) &&
+        /^for_(?:statement|in_clause)$/.test(call.parent!.type) &&
+        /^(?:pattern_list|tuple_pattern)$/.test(
+          call.parent!.child('left')?.type ?? ''
         ))
+    );
+  }
+
+  /**
+   * Whether a tuple with instances is taken apart wherever it comes to: it is
+   * assigned to as many names, or a function returns it to such places.
+   */
+  private _isTakenApart(tuple: SyntaxNode, home: ICodeCell): boolean {
+    const { parent } = tuple;
+    if (parent?.type === 'assignment') {
+      const left = parent.child('left')!;
+      return (
+        /^(?:pattern_list|tuple_pattern)$/.test(left.type) &&
+        left.parts.length === tuple.parts.length &&
+        left.parts.every(({ type }) => type === 'identifier')
+      );
+    }
+    const def = tuple.closest(({ type }) => type === 'function_definition');
+    return (
+      parent?.type === 'return_statement' &&
+      def !== null &&
+      callsOf(def, this._program).every(use => {
+        const { node: call } = calledAt(use);
+        const left =
+          call.parent?.type === 'assignment'
+            ? call.parent.child('left')!
+            : undefined;
+        return (
+          valueOf(call, use.home, this._program).elements !== undefined &&
+          left !== undefined &&
+          /^(?:pattern_list|tuple_pattern)$/.test(left.type) &&
+          left.parts.length === tuple.parts.length &&
+          left.parts.every(({ type }) => type === 'identifier')
+        );
+      })
     );
   }
 
@@ -513,6 +577,11 @@ class Family {
       case 'parameters':
       case 'typed_parameter':
       case 'if_statement':
+      case 'elif_clause':
+      case 'if_clause':
+      case 'while_statement':
+      case 'assert_statement':
+      case 'interpolation':
       case 'comparison_operator':
       case 'not_operator':
       case 'import_from_statement':
@@ -526,6 +595,19 @@ class Family {
         return node.field === 'right';
       case 'assignment':
         return this._scatters(parent);
+      case 'expression_list':
+      case 'tuple':
+        return !this._isTakenApart(parent, home);
+      case 'conditional_expression':
+        return parent.parts[1] !== node && this._leavesWith(parent, home);
+      case 'boolean_operator':
+        // An instance is true: what stands behind `and` is the value.
+        return (
+          !(
+            parent.child('operator')?.type === 'and' &&
+            parent.child('left') === node
+          ) && this._leavesWith(parent, home)
+        );
       case 'call':
         return parent.child('function') !== node;
       case 'keyword_argument':
@@ -534,6 +616,21 @@ class Family {
       default:
         return true;
     }
+  }
+
+  /**
+   * Whether an instance goes where it cannot be followed as the value of an
+   * expression that has others besides.
+   */
+  private _leavesWith(expression: SyntaxNode, home: ICodeCell): boolean {
+    const { parent } = expression;
+    return (
+      (this.typeOf(expression, home) === null &&
+        !/^(?:if_statement|elif_clause|if_clause|while_statement|assert_statement|not_operator)$/.test(
+          parent?.type ?? ''
+        )) ||
+      this._escapes(expression, home)
+    );
   }
 
   /**

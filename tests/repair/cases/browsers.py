@@ -242,3 +242,317 @@ with sync_playwright() as p:
 len(png)
 # %% verify
 assert png[:4] == b"\x89PNG"
+
+# === response-handler-json  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+captured = []
+def handle(response):
+    if "api" in response.url:
+        captured.append(response.json())
+def serve(route):
+    if "api" in route.request.url:
+        route.fulfill(json={"a": 1})
+    else:
+        route.fulfill(body="<script>fetch('/api')</script>", content_type="text/html")
+def scrape(url):
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("response", handle)
+        page.route("**/*", serve)
+        page.goto(url, wait_until="networkidle")
+        html = page.content()
+        browser.close()
+        return html
+# %%
+html = scrape("http://example.test/")
+# %% verify
+assert captured == [{"a": 1}] and "script" in html
+
+# === expect-download  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+# %%
+with sync_playwright() as p:
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.set_content("<a id=d download='x.txt' href='data:text/plain,hello'>get</a>")
+    with page.expect_download() as download_info:
+        page.click("#d")
+    download = download_info.value
+    path = download.path()
+    content = open(path).read()
+    download.save_as("saved.txt")
+    name = download.suggested_filename
+    browser.close()
+# %% verify
+assert content == "hello" and name == "x.txt"
+
+# === helpers-taking-page  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright, Page, TimeoutError as PWTimeout
+
+def text_of(page: Page, selector: str, default=None):
+    el = page.query_selector(selector)
+    return el.inner_text() if el else default
+
+def accept(page):
+    try:
+        page.click("#ok", timeout=200)
+    except PWTimeout:
+        return False
+    return True
+
+def rows(page):
+    out = []
+    for el in page.query_selector_all("li"):
+        out.append({"text": el.text_content(), "id": el.get_attribute("id")})
+    return out
+# %%
+with sync_playwright() as p:
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.set_content("<h1>t</h1><li id=a>A</li><li>B</li>")
+    title = text_of(page, "h1")
+    nothing = text_of(page, "h2", "-")
+    ok = accept(page)
+    result = rows(page)
+    browser.close()
+# %% verify
+assert (title, nothing, ok) == ("t", "-", False) and result == [{"text": "A", "id": "a"}, {"text": "B", "id": None}]
+
+# === class-start-method  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+
+class Bot:
+    def __init__(self):
+        self.p = None
+        self.page = None
+
+    def start(self):
+        self.p = sync_playwright().start()
+        self.browser = self.p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        self.page = self.browser.new_page()
+
+    def read(self, html):
+        self.page.set_content(html)
+        return self.page.inner_text("p")
+
+    def stop(self):
+        self.browser.close()
+        self.p.stop()
+# %%
+bot = Bot()
+bot.start()
+text = bot.read("<p>1</p>")
+bot.stop()
+# %% verify
+assert text == "1"
+
+# === map-over-frame  want=rewrite needs=playwright,pandas limit=60
+# %%
+from shutil import which
+import pandas as pd
+from playwright.sync_api import sync_playwright
+def title(html):
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(html)
+        t = page.title()
+        browser.close()
+        return t
+# %%
+df = pd.DataFrame({"html": ["<title>a</title>", "<title>b</title>"]})
+df["title"] = df["html"].apply(title)
+# %% verify
+assert list(df["title"]) == ["a", "b"]
+
+# === expect-assertions-popup  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import expect, sync_playwright
+playwright = sync_playwright().start()
+browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+context = browser.new_context()
+context.set_default_timeout(5000)
+page = context.new_page()
+# %%
+page.set_content("<a href='about:blank' target=_blank>new</a><input id=i><select><option>1<option>2</select>")
+page.locator("#i").fill("hi")
+page.locator("select").select_option("2")
+expect(page.locator("#i")).to_have_value("hi")
+expect(page.locator("li")).not_to_be_visible()
+with context.expect_page() as new:
+    page.get_by_text("new").click()
+other = new.value
+other.wait_for_load_state()
+url = other.url
+value = page.input_value("#i")
+# %%
+print([pg.url for pg in context.pages], len(context.cookies()))
+page.keyboard.press("Tab")
+page.mouse.wheel(0, 10)
+box = page.locator("#i").bounding_box()["x"]
+# %%
+context.close(); browser.close(); playwright.stop()
+# %% verify
+assert url == "about:blank" and value == "hi" and box >= 0
+
+# === page-fixture-generator  want=suggested needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+from contextlib import contextmanager
+@contextmanager
+def new_page():
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        yield browser.new_page()
+        browser.close()
+# %%
+with new_page() as page:
+    page.set_content("<p>x</p>")
+    text = page.inner_text("p")
+
+# === thread-already  want=none needs=playwright limit=60
+# %%
+import asyncio
+from shutil import which
+from playwright.sync_api import sync_playwright
+def work():
+    with sync_playwright() as p:
+        b = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = b.new_page()
+        page.set_content("<p>x</p>")
+        t = page.inner_text("p")
+        b.close()
+    return t
+t = await asyncio.to_thread(work)
+# %%
+from concurrent.futures import ThreadPoolExecutor
+with ThreadPoolExecutor(1) as pool:
+    u = pool.submit(work).result()
+    v = list(pool.map(lambda _: work(), [1]))
+
+# === tuple-two-levels  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+def launch(headless=True):
+    p = sync_playwright().start()
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"], headless=headless)
+    return p, browser
+# %%
+p, browser = launch()
+page, context = browser.new_page(), browser.contexts[0]
+# %%
+page.set_content("<p>x</p><p>y</p>")
+out = []
+for i, el in enumerate(page.query_selector_all("p"), 1):
+    out.append((i, el.inner_text()))
+pairs = [a.inner_text() + b.inner_text() for a, b in zip(page.locator("p").all(), page.query_selector_all("p"))]
+n = len(context.cookies())
+# %%
+browser.close()
+p.stop()
+# %% verify
+assert out == [(1, "x"), (2, "y")] and pairs == ["xx", "yy"] and n == 0
+
+# === none-first  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+def scrape(html):
+    browser = None
+    p = sync_playwright().start()
+    try:
+        browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content(html)
+        el = page.query_selector("p")
+        missing = page.query_selector("h5")
+        return el.inner_text() if el else None, missing is None
+    finally:
+        if browser is not None:
+            browser.close()
+        p.stop()
+# %%
+text, gone = scrape("<p>x</p>")
+# %% verify
+assert text == "x" and gone
+
+# === returned-tuple-used-whole  want=suggested needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+def launch():
+    p = sync_playwright().start()
+    return p, p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+# %%
+both = launch()
+for thing in both[1:]:
+    thing.close()
+
+# === wait-for-event  want=rewrite needs=playwright limit=60 takes=thread$
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+with sync_playwright() as p:
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.set_content("<a id=a href='about:blank' target=_blank>x</a>")
+    page.evaluate("setTimeout(() => document.querySelector('a').click(), 100)")
+    popup = page.wait_for_event("popup")
+    popup.wait_for_load_state()
+    url = popup.url
+    browser.close()
+# %% verify
+assert url == "about:blank"
+
+# === global-browser  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+playwright = browser = None
+page = None
+def ensure():
+    global playwright, browser, page
+    if page is None:
+        playwright = sync_playwright().start()
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+    return page
+# %%
+ensure().set_content("<p>x</p>")
+text = page.inner_text("p")
+# %%
+browser.close()
+playwright.stop()
+# %% verify
+assert text == "x"
+
+# === attribute-from-outside  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+class Bot:
+    def start(self):
+        self.p = sync_playwright().start()
+        self.browser = self.p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        self.page = self.browser.new_page()
+        return self
+bot = Bot().start()
+# %%
+bot.page.set_content("<p>x</p>")
+text = bot.page.inner_text("p")
+bot.browser.close()
+bot.p.stop()
+# %% verify
+assert text == "x"
