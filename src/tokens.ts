@@ -106,6 +106,11 @@ export interface IHelpHost {
    */
   readonly problems: readonly IProblemName[];
 
+  /**
+   * Those whose help the person has dismissed, as long as that holds.
+   */
+  readonly dismissed: readonly IProblemName[];
+
   rewriteAndRun(): void;
   rewrite(): void;
   runInBackground(): void;

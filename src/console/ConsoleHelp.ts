@@ -141,6 +141,9 @@ export class ConsoleHelp implements IDisposable, IHelpHost {
   readonly check = async (): Promise<void> => undefined;
   readonly rewriteAll = async (): Promise<void> => undefined;
 
+  // Nothing is underlined in a console that could still be counted.
+  readonly dismissed: readonly IProblemName[] = [];
+
   get problems(): readonly IProblemName[] {
     return this._open().map(([, { finding }]) => finding);
   }

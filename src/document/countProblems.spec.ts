@@ -1,4 +1,4 @@
-import { countProblems } from './countProblems';
+import { countProblems, notDismissed } from './countProblems';
 
 const run = (cell: string) => ({ rule: 'asyncio-run', cell });
 const sleep = (cell: string) => ({ rule: 'blocking-call', cell });
@@ -14,5 +14,28 @@ describe('countProblems', () => {
     ['panels alone', [run('a'), run('b')], [], 2]
   ])('%s', (_, panels, underlines, count) => {
     expect(countProblems(panels, underlines)).toBe(count);
+  });
+});
+
+describe('notDismissed', () => {
+  it.each([
+    ['nothing dismissed', [run('a')], [], [run('a')]],
+    ['the one', [run('a')], [run('a')], [null]],
+    [
+      'the same in another cell',
+      [run('a'), run('b')],
+      [run('b')],
+      [run('a'), null]
+    ],
+    [
+      'another of the cell',
+      [run('a'), sleep('a')],
+      [sleep('a')],
+      [run('a'), null]
+    ],
+    ['one of two alike', [run('a'), run('a')], [run('a')], [null, run('a')]],
+    ['one that is not underlined', [], [run('a')], []]
+  ])('%s', (_, underlines, dismissed, left) => {
+    expect(notDismissed(underlines, dismissed)).toEqual(left);
   });
 });

@@ -33,3 +33,23 @@ export function countProblems(
   }
   return [...most.values()].reduce((sum, count) => sum + count, 0);
 }
+
+/**
+ * These problems, with null in place of each that the person has dismissed.
+ */
+export function notDismissed<T extends IProblemName>(
+  problems: readonly T[],
+  dismissed: readonly IProblemName[]
+): (T | null)[] {
+  const left = [...dismissed];
+  return problems.map(problem => {
+    const at = left.findIndex(
+      ({ rule, cell }) => rule === problem.rule && cell === problem.cell
+    );
+    if (at < 0) {
+      return problem;
+    }
+    left.splice(at, 1);
+    return null;
+  });
+}

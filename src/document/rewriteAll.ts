@@ -3,7 +3,7 @@ import type { IEdit } from '../engine/edit';
 import { applyEdits, chainEdits, composeEdits } from '../engine/edit';
 import type { IFinding, IRewrite } from '../engine/finding';
 import type { IAnswer } from './Analyst';
-import { isSameCause } from './isSameCause';
+import { causesOf } from './causesOf';
 
 /**
  * Many rewrites as one change to a document.
@@ -73,15 +73,6 @@ export function rewriteAll(document: IDocument, ask: IAsk): IWholeRewrite {
     parts,
     left
   };
-}
-
-/**
- * One finding for each cause, whatever number of cells show it.
- */
-function causesOf(findings: readonly IFinding[]): IFinding[] {
-  return findings.filter(
-    (one, i) => findings.findIndex(other => isSameCause(one, other)) === i
-  );
 }
 
 /**

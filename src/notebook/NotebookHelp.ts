@@ -8,6 +8,7 @@ import { Signal } from '@lumino/signaling';
 import { Notification } from '@jupyterlab/apputils';
 import type { Analyst, IAnswer, IAnswerOptions } from '../document/Analyst';
 import { applyRewrite } from '../document/applyRewrite';
+import { causesOf } from '../document/causesOf';
 import { namesOf } from '../document/cellNames';
 import type { IProblemName } from '../document/countProblems';
 import { evidenceOf } from '../document/evidenceOf';
@@ -178,6 +179,10 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     return this._open().flatMap(({ answers }) =>
       answers.map(({ finding }) => finding)
     );
+  }
+
+  get dismissed(): readonly IProblemName[] {
+    return this._dismissedProblems;
   }
 
   rewriteAndRun(): void {
@@ -442,16 +447,21 @@ export class NotebookHelp implements IDisposable, IHelpHost {
         this._dismissed.delete(id);
       }
     }
-    const answers = isNeeded
-      ? this._analyst
-          .answer(document, this._kernel.facts, this._answerOptions())
-          .filter(({ finding }) => {
-            const shown = evidence.get(finding.shownIn) ?? '';
-            return (
-              shown !== '' && this._dismissed.get(finding.shownIn) !== shown
-            );
-          })
-      : [];
+    const shown = (
+      isNeeded
+        ? this._analyst.answer(
+            document,
+            this._kernel.facts,
+            this._answerOptions()
+          )
+        : []
+    ).filter(({ finding }) => (evidence.get(finding.shownIn) ?? '') !== '');
+    const isDismissed = ({ finding: { shownIn } }: IAnswer) =>
+      this._dismissed.get(shownIn) === evidence.get(shownIn);
+    const answers = shown.filter(answer => !isDismissed(answer));
+    this._dismissedProblems = causesOf(
+      shown.filter(isDismissed).map(({ finding }) => finding)
+    );
     const byCell = answersByCell(answers);
     this._watcher.runs.keep(ids);
     for (const id of [...this._entries.keys()]) {
@@ -767,6 +777,7 @@ export class NotebookHelp implements IDisposable, IHelpHost {
    * The evidence that the person has put away, by cell.
    */
   private readonly _dismissed = new Map<string, string>();
+  private _dismissedProblems: readonly IProblemName[] = [];
 
   private _settings: IHelpSettings;
 

@@ -21,6 +21,7 @@ describe('commandsPlugin', () => {
     canCheck: true,
     canRewriteAll: true,
     problems: [],
+    dismissed: [],
     check: jest.fn(async () => undefined),
     rewriteAll: jest.fn(async () => undefined),
     shownIn: [],

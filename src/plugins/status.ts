@@ -7,7 +7,7 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
-import { countProblems } from '../document/countProblems';
+import { countProblems, notDismissed } from '../document/countProblems';
 import { element } from '../help/dom';
 import {
   IAsyncioHelp,
@@ -43,8 +43,17 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     );
     const { shell } = app;
     const host = () => help.hostOf(shell.currentWidget);
-    const underlines = () => underlined?.of(shell.currentWidget) ?? [];
-    const count = () => countProblems(host()?.problems ?? [], underlines());
+    // What is dismissed stays underlined, and is counted no more.
+    const underlines = () =>
+      notDismissed(
+        underlined?.of(shell.currentWidget) ?? [],
+        host()?.dismissed ?? []
+      );
+    const count = () =>
+      countProblems(
+        host()?.problems ?? [],
+        underlines().filter(problem => problem !== null)
+      );
     const showNext = async () => {
       if (app.commands.hasCommand(ProblemCommandIDs.next)) {
         await app.commands.execute(ProblemCommandIDs.next);

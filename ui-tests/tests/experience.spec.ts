@@ -248,8 +248,19 @@ test('the status bar counts what is told and what is underlined, each once, and 
   await runCell(page, 2);
   const second = await helpAt(page, 2);
   await second.getByRole('button', { name: 'Dismiss' }).click();
-  // It is still wrong, and underlined.
+  // It is still wrong, and underlined; but the person knows.
+  await expect(count).toBeHidden();
   await expect(underlines).toHaveCount(1);
+  // Unless it happens again.
+  await runCell(page, 2);
+  await expect(count).toHaveText('1 asyncio problem');
+  await second.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(count).toBeHidden();
+  // Another of the same cell is another.
+  await (await cellAt(page, 2)).locator('.cm-content').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('y = asyncio.run(main())');
   await expect(count).toHaveText('1 asyncio problem');
   await page.evaluate(() =>
     window.jupyterapp.commands.execute('launcher:create')
