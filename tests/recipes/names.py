@@ -158,6 +158,16 @@ def check(recipe: dict) -> list[str]:
                 wrong.append(f"{owner}.{twin[1]} gives no coroutine")
             elif kind == "iterate" and not inspect.isasyncgenfunction(inspect.unwrap(function)):
                 wrong.append(f"{owner}.{twin[1]} gives no asynchronous generator")
+        if "enter" in entry:
+            # The twin is what entering gives.
+            inside = {cls: {key: value for key, value in facts.items() if key != "enters"} for cls, facts in entry["enter"]["types"].items()}
+            wrong += check_async_library(recipe, {"makers": {}, "types": inside})
+            twin = re.fullmatch(r"\{(\w+)\}(?:\.(\w+))?\(\{arguments\}\)", entry["enter"]["template"])
+            function = MISSING if twin is None else getattr(find(owner), twin[2] or twin[1], MISSING)
+            # What contextlib.asynccontextmanager gives wraps an asynchronous generator function.
+            if function is MISSING or not inspect.isasyncgenfunction(inspect.unwrap(function)):
+                if "AsyncContextManager" not in str(getattr(function, "__annotations__", {}).get("return")):
+                    wrong.append(f"the twin of {name} cannot be entered")
         if entry.get("awaited") and not gives_coroutine(find(name)):
             wrong.append(f"{name} gives no coroutine")
     return wrong

@@ -1,5 +1,5 @@
 import type { ITypeFacts } from '../python/knownTypes';
-import type { IAsyncLibrary } from './asyncLibrary';
+import type { IAsyncLibrary, IAsyncType } from './asyncLibrary';
 
 /**
  * What is known of one library, as its file in this folder says it;
@@ -97,6 +97,11 @@ export interface IRecipeCall {
    * The twin of a call whose result is iterated over.
    */
   readonly iterate?: IRecipeTwin;
+
+  /**
+   * The twin of a call whose result is entered or read bit by bit.
+   */
+  readonly enter?: IRecipeEntering;
   readonly background?: IRecipeBackground;
 
   /**
@@ -171,6 +176,29 @@ export interface IRecipeTwin extends IRecipeRewrite {
    * cancelled the tasks that it left behind, as `asyncio.run` does.
    */
   readonly cancelsTasks?: boolean;
+}
+
+export interface IRecipeEntering extends IRecipeRewrite {
+  /**
+   * What `async with` stands before.
+   */
+  readonly template: string;
+
+  /**
+   * What the name behind `as` is where the code has none.
+   */
+  readonly name: string;
+
+  /**
+   * The dotted name of the class of what the call gives.
+   */
+  readonly gives: string;
+
+  /**
+   * By the dotted name of a class, what may be done with its instances. What
+   * asks for neither `await` nor `async for` works after leaving too.
+   */
+  readonly types: Readonly<Record<string, IAsyncType>>;
 }
 
 export interface IRecipeBackground extends IRecipeRewrite {

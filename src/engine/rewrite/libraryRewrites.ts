@@ -4,7 +4,7 @@ import type { IRewrite } from '../finding';
 import { indentationAt, lineEnd, lineStart } from '../lines';
 import type { IArgument } from '../python/calls';
 import { argumentsOf, callAround } from '../python/calls';
-import { functionsReached } from '../python/coroutines';
+import { functionsReached, isGenerator } from '../python/coroutines';
 import { leftBehindBy, NOTHING_LEFT } from '../python/leftBehind';
 import type { ILibraryCall } from '../python/libraryCalls';
 import type { SyntaxNode } from '../python/node';
@@ -14,10 +14,15 @@ import { calledAt } from '../python/runsOnLoop';
 import { startOf } from '../python/starts';
 import { partialOf } from '../python/threads';
 import { isAwaitable, valueOf } from '../python/values';
-import type { IRecipeBackground, IRecipeTwin } from '../recipes/recipe';
+import type {
+  IRecipeBackground,
+  IRecipeEntering,
+  IRecipeTwin
+} from '../recipes/recipe';
 import { importedName } from './asyncioModule';
 import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
+import { enterAround } from './enterAround';
 import { allowAwait } from './makeAsync';
 import { makeIterationAsync } from './makeIterationAsync';
 import { movesUnnoticed } from './movedFunctions';
@@ -76,6 +81,7 @@ export function libraryRewrites(
     entry.background && inBackground(known, entry.background, shownIn, context),
     entry.await && twin(known, entry.await, shownIn, context),
     entry.iterate && iteration(known, entry.iterate, shownIn, context),
+    entry.enter && entering(known, entry.enter, shownIn, context),
     entry.thread === 'never'
       ? null
       : threadCall(call, home, shownIn, context, {
@@ -308,9 +314,55 @@ function iteration(
   };
 }
 
+/**
+ * The rewrite of a call whose result is entered, or read bit by bit, where all of
+ * that is seen.
+ */
+function entering(
+  known: ILibraryCall,
+  recipe: IRecipeEntering,
+  shownIn: string,
+  context: ILibraryContext
+): IRewrite | null {
+  const { home, call } = known;
+  const { program } = context;
+  const filled = fill(known, recipe, [recipe.template], new Map(), program);
+  const entered =
+    filled && enterAround(call, home, filled.lines[0], recipe, program);
+  if (filled === null || entered === null) {
+    return null;
+  }
+  const edits = [...filled.edits, ...entered.edits];
+  const functions: IDefinition[] = [];
+  for (const place of entered.places) {
+    const plan = allowAwait(place.node, place.home, program, {
+      ...awaitRules(context),
+      inGenerators: true
+    });
+    if (plan === null) {
+      return null;
+    }
+    edits.push(...plan.edits);
+    functions.push(...plan.functions);
+  }
+  // A plain generator that nobody reads to its end is closed at once.
+  const closesLater = functions.some(({ value }) => isGenerator(value!));
+  return {
+    kind: 'await',
+    safety: closesLater ? 'check' : safetyOf(known, recipe, filled),
+    edits,
+    ...effects(known, functions, edits, shownIn, context, {
+      enters: true,
+      functions: [...new Set(functions.map(({ name }) => name))],
+      operand: shortened(textOf(filled.lines[0], call.source)),
+      dropped: filled.dropped
+    })
+  };
+}
+
 function safetyOf(
   { certain }: ILibraryCall,
-  { safety }: IRecipeTwin | IRecipeBackground,
+  { safety }: IRecipeTwin | IRecipeBackground | IRecipeEntering,
   filled: IFilled
 ): IRewrite['safety'] {
   return certain && filled.safe ? safety : 'check';
@@ -573,7 +625,7 @@ interface IFilled {
 
 function fill(
   known: ILibraryCall,
-  recipe: IRecipeTwin | IRecipeBackground,
+  recipe: IRecipeTwin | IRecipeBackground | IRecipeEntering,
   templates: readonly string[],
   names: ReadonlyMap<string, string>,
   program: Program

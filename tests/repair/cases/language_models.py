@@ -688,3 +688,333 @@ try:
     add.invoke({"a": 1, "b": 2})
 except NotImplementedError as error:
     print("as expected:", error)
+
+# === pydantic-ai-assigned-then-for  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+result = agent.run_stream_sync("hi")
+# show it
+for text in result.stream_text(debounce_by=None):
+    print(text)
+
+print("usage:", result.usage)
+output = result.get_output()
+history = result.new_messages()
+# %%
+print(result.timestamp)
+# %% verify
+assert output == "one two three" and len(history) == 2
+
+# === pydantic-ai-direct-get-output  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+answer = agent.run_stream_sync("hi").get_output()
+print(answer.upper())
+# %%
+agent.run_stream_sync(
+    "hi",  # the prompt
+).get_output()
+# %% verify
+assert answer == "one two three"
+assert _oh[max(_oh)] == "one two three"
+
+# === pydantic-ai-direct-for-and-join  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+for chunk in agent.run_stream_sync("hi").stream_text(delta=True, debounce_by=None):
+    print(chunk, end="")
+# %%
+whole = "".join(agent.run_stream_sync("hi").stream_text(delta=True, debounce_by=None))
+# %%
+chunks = [c.strip() for c in agent.run_stream_sync("hi").stream_text(delta=True, debounce_by=None)]
+# %%
+result = agent.run_stream_sync("hi")
+last = list(result.stream_text(debounce_by=None))[-1]
+# %% verify
+assert whole == last == "one two three" and chunks == ["one", "two", "three"]
+
+# === pydantic-ai-functions  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+
+def talk(prompt):
+    """Talk to it."""
+    text = ""
+    result = agent.run_stream_sync(prompt)
+    for piece in result.stream_text(delta=True, debounce_by=None):
+        text += piece
+        print(piece, end="", flush=True)
+    print()
+    return text, result.usage.requests
+
+class Chat:
+    def __init__(self, agent):
+        self.agent = agent
+        self.history = []
+
+    def say(self, prompt):
+        with self.agent.run_stream_sync(prompt, message_history=self.history) as stream:
+            for piece in stream.stream_text(delta=True, debounce_by=None):
+                print(piece, end="")
+            self.history = stream.all_messages()
+            return stream.get_output()
+# %%
+text, requests = talk("hi")
+# %%
+chat = Chat(agent)
+replies = [chat.say(q) for q in ("a", "b")]
+# %% verify
+assert text == "one two three" and requests == 1 and replies == ["one two three"] * 2 and len(chat.history) == 4
+
+# === pydantic-ai-agent-given  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agents = {"a": Agent(TestModel(custom_output_text="aa")), "b": Agent(TestModel(custom_output_text="bb"))}
+def ask(agent, prompt):
+    with agent.run_stream_sync(prompt) as result:
+        parts = [t for t in result.stream_text(debounce_by=None)]
+    return parts[-1]
+# %%
+answers = {name: ask(agent, "hi") for name, agent in agents.items()}
+# %% verify
+assert answers == {"a": "aa", "b": "bb"}
+
+# === pydantic-ai-structured  want=rewrite needs=pydantic_ai
+# %%
+from pydantic import BaseModel
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+class City(BaseModel):
+    name: str
+    size: int
+agent = Agent(TestModel(custom_output_args={"name": "Rome", "size": 3}), output_type=City)
+# %%
+with agent.run_stream_sync("a city") as response:
+    for partial in response.stream_output(debounce_by=None):
+        print(partial)
+    city = response.get_output()
+    if response.is_complete:
+        print(response.response.model_name)
+# %% verify
+assert city.name == "Rome"
+
+# === pydantic-ai-next-only  want=explain needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+result = agent.run_stream_sync("hi")
+stream = result.stream_text()
+first = next(stream)
+
+# === pydantic-ai-in-comprehension  want=explain needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+answers = [agent.run_stream_sync(p).get_output() for p in ("a", "b")]
+
+# === pydantic-ai-wrong-with  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+with agent.run_stream("hi") as result:
+    for text in result.stream_text(debounce_by=None):
+        print(text)
+    output = result.get_output()
+print(output)
+# %%
+r = agent.run("hi")
+print(r.output)
+# %% verify
+assert output == "one two three"
+
+# === pydantic-ai-in-try-and-if  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+out = None
+for prompt in ["a", "b"]:
+    try:
+        result = agent.run_stream_sync(prompt)
+        for text in result.stream_text(debounce_by=None):
+            if text.startswith("one two"):
+                break
+        out = text
+    except ValueError as error:
+        print(error)
+# %%
+if agent.run_stream_sync("hi").get_output():
+    print("""many
+lines""")
+    seen = True
+# %% verify
+assert out.startswith("one two") and seen
+
+# === pydantic-ai-embedder  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai.embeddings import Embedder
+from pydantic_ai.embeddings.test import TestEmbeddingModel
+embedder = Embedder(TestEmbeddingModel())
+# %%
+result = embedder.embed_query_sync("hello")
+vectors = [embedder.embed_documents_sync([d]).embeddings[0] for d in ("a", "b")]
+# %% verify
+assert len(vectors) == 2
+
+# === pydantic-ai-left-alone  want=none needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+async with agent.run_stream("hi") as result:
+    async for text in result.stream_text():
+        print(text)
+    print(await result.get_output())
+class Mine:
+    def run_stream_sync(self, p):
+        return [p]
+for x in Mine().run_stream_sync("a"):
+    print(x)
+import asyncio
+def work():
+    with agent.run_stream_sync("hi") as r:
+        return r.get_output()
+print(await asyncio.to_thread(work))
+
+# === pydantic-ai-two-in-a-row  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+result = agent.run_stream_sync("a")
+for t in result.stream_text(debounce_by=None):
+    print(t)
+print("---")  # between
+result = agent.run_stream_sync("b")
+for t in result.stream_text(debounce_by=None):
+    print(t)
+x = result.usage.requests
+# %% verify
+assert x == 1
+
+# === pydantic-ai-if-main-and-tabs  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+def main():
+	"""Tabs."""
+	response = agent.run_stream_sync("a")
+	out = []
+	for t in response.stream_text(delta=True, debounce_by=None):
+		out.append(t)  # keep
+		text = f"""a
+b{t}"""
+	# done
+	return "".join(out), text
+if __name__ == "__main__":
+	got = main()
+# %% verify
+assert got == ("one two three", "a\nbthree")
+
+# === pydantic-ai-nested-function-reads  want=explain needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+def main():
+    result = agent.run_stream_sync("a")
+    def show():
+        for t in result.stream_text():
+            print(t)
+    show()
+main()
+
+# === pydantic-ai-semicolons  want=explain needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+r = agent.run_stream_sync("a"); print(r.get_output())
+
+# === pydantic-ai-evaluated-second  want=explain needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+def f():
+    return 1
+# %%
+print(f(), agent.run_stream_sync("a").get_output())
+
+# === pydantic-ai-both-with  want=explain needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+with open("out.txt", "w") as out, agent.run_stream_sync("a") as r:
+    for t in r.stream_text(delta=True):
+        out.write(t)
+
+# === pydantic-ai-two-nested  want=rewrite needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="one two three"))
+# %%
+with open("out.txt", "w") as out:
+    with agent.run_stream_sync("a") as r:
+        for t in r.stream_text(delta=True):
+            out.write(t)
+# %% verify
+assert open("out.txt").read() == "one two three"
+
+# === pydantic-ai-nested-two-runs-in-one-line  want=explain needs=pydantic_ai
+# %%
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+a = Agent(TestModel(custom_output_text="one"))
+b = Agent(TestModel(custom_output_text="two"))
+# %%
+with a.run_stream_sync("x") as ra, b.run_stream_sync("y") as rb:
+    both = [ra.get_output(), rb.get_output()]
+
+# === pydantic-ai-display-and-widgets  want=rewrite needs=pydantic_ai
+# %%
+from IPython.display import Markdown, clear_output, display
+from pydantic_ai import Agent
+from pydantic_ai.models.test import TestModel
+agent = Agent(TestModel(custom_output_text="**one** two"))
+# %%
+def stream_markdown(prompt):
+    handle = display(Markdown(""), display_id=True)
+    response = agent.run_stream_sync(prompt)
+    for text in response.stream_text(debounce_by=None):
+        handle.update(Markdown(text))
+    return response.get_output()
+# %%
+out = stream_markdown("hi")
+# %% verify
+assert out == "**one** two"

@@ -19,6 +19,8 @@ import type {
 import { asyncArguments } from './asyncArguments';
 import type { ISite } from '../effects';
 import { importedModule } from '../importedModule';
+import { joinedEdits } from '../joinedEdits';
+import { makeIterationAsync } from '../makeIterationAsync';
 import { awaitAround } from '../putAwait';
 
 /**
@@ -38,7 +40,7 @@ export interface IAround extends ISite {
  */
 export class AsyncLibraryUses {
   constructor(
-    private readonly _library: IAsyncLibrary,
+    private readonly _library: Pick<IAsyncLibrary, 'makers' | 'types'>,
     private readonly _program: Program,
     private readonly _client: string
   ) {}
@@ -107,7 +109,24 @@ export class AsyncLibraryUses {
     );
   }
 
+  /**
+   * Follows what a call gives, where what takes the call's own place is written
+   * by others.
+   *
+   * @param type - the class of what it gives
+   * @returns whether all of it has a twin
+   */
+  followResult(call: SyntaxNode, home: ICodeCell, type: string): boolean {
+    this._assumed.set(call, type);
+    return this._value(call, home) && this._settle() && this._staysOpen();
+  }
+
   private readonly _seen = new Set<SyntaxNode>();
+
+  /**
+   * The classes of expressions whose names do not tell.
+   */
+  private readonly _assumed = new Map<SyntaxNode, string>();
 
   /**
    * Identifiers that get the object.
@@ -127,10 +146,26 @@ export class AsyncLibraryUses {
   private readonly _closedBy: SyntaxNode[] = [];
 
   private _typeOf(node: SyntaxNode, home: ICodeCell): IAsyncType | undefined {
+    const type = this._className(node, home);
+    return type === undefined ? undefined : this._library.types[type];
+  }
+
+  private _className(node: SyntaxNode, home: ICodeCell): string | undefined {
     const { kind, type } = valueOf(node, home, this._program);
     return kind === 'instance' && type !== undefined
-      ? this._library.types[type]
-      : undefined;
+      ? type
+      : kind === 'unknown'
+        ? this._assumed.get(node)
+        : undefined;
+  }
+
+  /**
+   * Notes that an expression gives what another one does.
+   */
+  private _sameAs(node: SyntaxNode, type: string | undefined): void {
+    if (type !== undefined) {
+      this._assumed.set(node, type);
+    }
   }
 
   /**
@@ -149,6 +184,7 @@ export class AsyncLibraryUses {
     this.values.push({ node, home });
     switch (parent.type) {
       case 'parenthesized_expression':
+        this._sameAs(parent, this._className(node, home));
         return this._value(parent, home);
       case 'expression_statement':
         return parent.parts.length === 1;
@@ -164,11 +200,16 @@ export class AsyncLibraryUses {
         return (
           node.field === 'right' &&
           parent.parent?.type === 'expression_statement' &&
-          this._binds(parent.child('left')!, home)
+          this._binds(parent.child('left')!, home, this._className(node, home))
         );
       case 'named_expression':
+        this._sameAs(parent, this._className(node, home));
         return (
-          this._binds(parent.child('name')!, home) && this._value(parent, home)
+          this._binds(
+            parent.child('name')!,
+            home,
+            this._className(node, home)
+          ) && this._value(parent, home)
         );
       case 'with_item':
       case 'as_pattern':
@@ -183,15 +224,18 @@ export class AsyncLibraryUses {
         return (
           type.iterates === true &&
           node.field === 'right' &&
-          /^(?:list|set|dictionary)_comprehension$/.test(parent.parent!.type) &&
-          this._iterates(parent, parent.parent!, home)
+          (/^(?:list|set|dictionary)_comprehension$/.test(parent.parent!.type)
+            ? this._iterates(parent, parent.parent!, home)
+            : this._collected(node, home))
         );
       case 'comparison_operator':
         return / is (?:not )?None$/.test(parent.text);
       case 'argument_list':
-        return this._closingAround(node, home) === null
-          ? this._listed(node, type, home)
-          : this._closed(node, type, home);
+        return this._closingAround(node, home) !== null
+          ? this._closed(node, type, home)
+          : type.list === undefined && type.iterates === true
+            ? this._collected(node, home)
+            : this._listed(node, type, home);
       default:
         return false;
     }
@@ -201,7 +245,11 @@ export class AsyncLibraryUses {
    * A name, or an attribute of `self`, that gets the object: every place that
    * reads it.
    */
-  private _binds(target: SyntaxNode, home: ICodeCell): boolean {
+  private _binds(
+    target: SyntaxNode,
+    home: ICodeCell,
+    type: string | undefined
+  ): boolean {
     if (target.type === 'attribute') {
       const store = attributeStore(target, home, this._program);
       const reads =
@@ -216,6 +264,7 @@ export class AsyncLibraryUses {
     this._bound.add(target);
     return readsOf(target, home, this._program).every(read => {
       this._reads.push(read);
+      this._sameAs(read.node, type);
       return this._value(read.node, read.home);
     });
   }
@@ -294,6 +343,14 @@ export class AsyncLibraryUses {
       return false;
     }
     this._rename(name, method.to ?? name.text, home);
+    const owner = this._className(
+      call.child('function')!.child('object')!,
+      home
+    );
+    this._sameAs(
+      call,
+      owner && this._program.libraries.methodGives(owner, name.text)
+    );
     return this._typeOf(call, home) === undefined || this._value(call, home);
   }
 
@@ -406,6 +463,19 @@ export class AsyncLibraryUses {
   }
 
   /**
+   * What reads an iterable to its end: a generator expression, `list`, `join`.
+   */
+  private _collected(node: SyntaxNode, home: ICodeCell): boolean {
+    const iterated = makeIterationAsync(node, home, this._program);
+    if (iterated === null || this.around.some(one => one.node === node)) {
+      return false;
+    }
+    this.places.push({ node: iterated.place, home });
+    this.edits.push(...iterated.edits);
+    return true;
+  }
+
+  /**
    * `list(cursor)`, where the twin has a method for it.
    */
   private _listed(
@@ -470,7 +540,8 @@ export class AsyncLibraryUses {
       statement === null ||
       statement.isAsync ||
       managersOf(statement).length !== 1 ||
-      (name !== undefined && !this._binds(name, home))
+      (name !== undefined &&
+        !this._binds(name, home, this._className(node, home)))
     ) {
       return false;
     }
@@ -503,7 +574,8 @@ export class AsyncLibraryUses {
       !managersOf(statement).every(
         manager => manager === node || this._typeOf(manager, home) !== undefined
       ) ||
-      (name !== undefined && !this._binds(name, home)) ||
+      (name !== undefined &&
+        !this._binds(name, home, this._className(node, home))) ||
       !this._leaves(node, name, statement, enters, home)
     ) {
       return false;
@@ -645,4 +717,31 @@ function textOf(node: SyntaxNode, home: ICodeCell, program: Program): string {
   }
   const { definition } = program.resolve(node, home);
   return definition?.value?.text ?? '';
+}
+
+/**
+ * The edits that write something around expressions: of two that begin at the
+ * same place, the outer one first.
+ */
+export function aroundEdits(all: readonly IAround[]): IEdit[] {
+  const opening = [...all].sort(
+    (a, b) => a.node.from - b.node.from || b.node.to - a.node.to
+  );
+  const closing = [...all].sort(
+    (a, b) => a.node.to - b.node.to || b.node.from - a.node.from
+  );
+  return joinedEdits([
+    ...opening.map(({ home, node, open }) => ({
+      cell: home.cell.id,
+      from: node.from,
+      to: node.from,
+      insert: open
+    })),
+    ...closing.map(({ home, node, close }) => ({
+      cell: home.cell.id,
+      from: node.to,
+      to: node.to,
+      insert: close
+    }))
+  ]).filter(({ insert }) => insert !== '');
 }

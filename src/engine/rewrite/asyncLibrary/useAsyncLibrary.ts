@@ -6,8 +6,7 @@ import { functionAround } from '../../python/reached';
 import type { IAsyncLibrary } from '../../recipes/asyncLibrary';
 import type { IRecipe } from '../../recipes/recipe';
 import type { IWithImports } from './asyncArguments';
-import type { IAround } from './AsyncLibraryUses';
-import { AsyncLibraryUses, nameOf } from './AsyncLibraryUses';
+import { AsyncLibraryUses, aroundEdits, nameOf } from './AsyncLibraryUses';
 import { asyncExceptions } from './asyncExceptions';
 import type { IAwaitContext } from '../awaitRules';
 import { awaitRules } from '../awaitRules';
@@ -23,7 +22,6 @@ import {
   mayBeIndented
 } from '../indentBlock';
 import { indentationAt } from '../../lines';
-import { joinedEdits } from '../joinedEdits';
 import { allowAwait } from '../makeAsync';
 import { unusedLocalName } from '../unusedName';
 
@@ -172,7 +170,7 @@ function newChangeOf(
       ...uses.edits,
       ...exceptions.edits,
       ...allowed.edits,
-      ...around(uses.around)
+      ...aroundEdits(uses.around)
     ],
     defaults: [...uses.added, ...(onClient ? defaultsOf(library) : [])],
     exceptions: exceptions.names,
@@ -315,33 +313,6 @@ function allow(
     functions.push(...plan.functions);
   }
   return { edits, functions };
-}
-
-/**
- * The edits that write something around expressions: of two that begin at the
- * same place, the outer one first.
- */
-function around(all: readonly IAround[]): IEdit[] {
-  const opening = [...all].sort(
-    (a, b) => a.node.from - b.node.from || b.node.to - a.node.to
-  );
-  const closing = [...all].sort(
-    (a, b) => a.node.to - b.node.to || b.node.from - a.node.from
-  );
-  return joinedEdits([
-    ...opening.map(({ home, node, open }) => ({
-      cell: home.cell.id,
-      from: node.from,
-      to: node.from,
-      insert: open
-    })),
-    ...closing.map(({ home, node, close }) => ({
-      cell: home.cell.id,
-      from: node.to,
-      to: node.to,
-      insert: close
-    }))
-  ]).filter(({ insert }) => insert !== '');
 }
 
 /**

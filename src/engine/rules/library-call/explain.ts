@@ -132,7 +132,9 @@ function sentences(
         call,
         line,
         library,
-        code(`await ${best.values.operand}`)
+        code(
+          `${best.values.enters === true ? 'async with' : 'await'} ${best.values.operand}`
+        )
       );
     case 'other':
       return trans.__(
@@ -237,6 +239,13 @@ function explainRewrite(
           title: trans.__('Use %1', code(values.twin)),
           notes,
           done: trans.__('Rewritten to use %1', code(values.twin))
+        };
+      }
+      if (values.enters) {
+        return {
+          title: trans.__('Enter it with %1', code('async with')),
+          notes,
+          done: trans.__('Rewritten to %1', code('async with'))
         };
       }
       if (values.loop || values.iterates) {
