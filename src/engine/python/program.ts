@@ -1,4 +1,6 @@
 import type { ICell, IDocument } from '../document';
+import type { IEdit } from '../edit';
+import { applyEdits } from '../edit';
 import type { Libraries } from '../recipes/Libraries';
 import { LIBRARIES } from '../recipes/Libraries';
 import { ASYNCIO_NAMES } from './asyncioNames';
@@ -88,10 +90,11 @@ export class Program {
    * @param libraries - what is known of the libraries that it uses
    */
   constructor(
-    document: IDocument,
-    parser: IPythonParser,
+    readonly document: IDocument,
+    private readonly _parser: IPythonParser,
     readonly libraries: Libraries = LIBRARIES
   ) {
+    const parser = _parser;
     this.cells = document.cells.flatMap((cell, index) => {
       if (cell.kind !== 'code') {
         return [];
@@ -125,6 +128,22 @@ export class Program {
   }
 
   readonly cells: readonly ICodeCell[];
+
+  /**
+   * The program as it is once its cells are edited.
+   */
+  edited(edits: readonly IEdit[]): Program {
+    const cells = this.document.cells.map(cell =>
+      edits.some(edit => edit.cell === cell.id)
+        ? { ...cell, source: applyEdits(cell.source, cell.id, edits) }
+        : cell
+    );
+    return new Program(
+      { ...this.document, cells },
+      this._parser,
+      this.libraries
+    );
+  }
 
   /**
    * Every identifier `name` of every cell, attributes and keywords too, in the

@@ -523,6 +523,10 @@ function withoutGap(
     }
     const above = /(?:^|\n)(\n*)$/.exec(source.slice(0, from))![1].length;
     const below = /^\n*/.exec(source.slice(to))![0].length;
+    if (/:[ \t]*(?:#.*)?\n$/.test(source.slice(0, from))) {
+      // No blank line is left below the head of a block.
+      return { ...edit, to: to + below };
+    }
     const wider = from - Math.min(above, below);
     return i > 0 && edits[i - 1].to > wider ? edit : { ...edit, from: wider };
   });

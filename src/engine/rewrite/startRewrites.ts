@@ -22,6 +22,7 @@ import { unparenthesized } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { libraryCallOf } from '../python/libraryCalls';
 import type { IStart } from '../python/starts';
+import { valueOf } from '../python/values';
 import { awaitCall } from './awaitCall';
 import { awaitRules } from './awaitRules';
 import { effectsOf } from './effects';
@@ -173,7 +174,7 @@ function examine(
     sure:
       start.certain &&
       (!('certain' in operand) || operand.certain) &&
-      !(start.kind === 'run' && isUncertainName(node, operand)),
+      !(start.kind === 'run' && isUncertainName(node, home, operand, program)),
     left:
       patches !== undefined && onKernelLoop
         ? { ...left, tasks: [], calls: [], siblings: [] }
@@ -704,11 +705,33 @@ function isEchoed(call: SyntaxNode): boolean {
 }
 
 /**
- * A name whose value is not known may be a function that was not called.
+ * A name whose value is not known may be a function that was not called; a
+ * parameter is what every call gives for it.
  */
-function isUncertainName(node: SyntaxNode, operand: Operand): boolean {
+function isUncertainName(
+  node: SyntaxNode,
+  home: ICodeCell,
+  operand: Operand,
+  program: Program
+): boolean {
+  if (
+    operand.kind !== 'unknown' ||
+    (node.type !== 'attribute' && node.type !== 'identifier')
+  ) {
+    return false;
+  }
+  const definition =
+    node.type === 'identifier'
+      ? program.resolve(node, home).definition
+      : undefined;
+  const given =
+    definition?.kind === 'parameter' ? givenFor(definition, program) : null;
   return (
-    operand.kind === 'unknown' &&
-    (node.type === 'attribute' || node.type === 'identifier')
+    given === null ||
+    given.length === 0 ||
+    !given.every(one => {
+      const { kind, certain } = valueOf(one.node, one.home, program);
+      return kind === 'coroutine' && certain;
+    })
   );
 }

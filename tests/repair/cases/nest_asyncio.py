@@ -596,7 +596,7 @@ nest_asyncio.apply()
 import scraper
 pages = list(map(scraper.get, ["a", "b"]))
 
-# === the-guarded-pattern  want=suggested needs=nest_asyncio
+# === the-guarded-pattern  want=rewrite needs=nest_asyncio
 # %%
 import asyncio
 async def main():
@@ -607,8 +607,11 @@ except RuntimeError:
     import nest_asyncio
     nest_asyncio.apply()
     value = asyncio.run(main())
+# %% verify
+import sys
+assert value == 1 and "nest_asyncio" not in sys.modules
 
-# === asks-first  want=suggested needs=nest_asyncio
+# === asks-first  want=rewrite needs=nest_asyncio
 # %%
 import asyncio
 async def main():
@@ -620,6 +623,9 @@ if loop.is_running():
     value = loop.run_until_complete(main())
 else:
     value = asyncio.run(main())
+# %% verify
+import sys
+assert value == 1 and "nest_asyncio" not in sys.modules
 
 # === run-handed-on  want=suggested needs=nest_asyncio
 # %%
@@ -1075,3 +1081,209 @@ one = httpx.get("http://127.0.0.1:18713/").json()
 # %% verify
 import sys
 assert one == 1 and "nest_asyncio" not in sys.modules
+
+# === asks-and-returns  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+def run_async(coro):
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coro)
+    import nest_asyncio
+    nest_asyncio.apply()
+    return loop.run_until_complete(coro)
+async def f(x):
+    await asyncio.sleep(0)
+    return x
+# %%
+a = run_async(f(1))
+b = [run_async(f(i)) for i in range(2)]
+# %% verify
+import sys
+assert a == 1 and b == [0, 1] and "nest_asyncio" not in sys.modules
+
+# === asks-in-a-helper  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+def run_async(coro):
+    loop = asyncio.get_event_loop()
+    if loop.is_running():
+        # Jupyter
+        import nest_asyncio
+        nest_asyncio.apply()
+        return loop.run_until_complete(coro)
+    else:
+        return loop.run_until_complete(coro)
+async def f(x):
+    await asyncio.sleep(0)
+    return x
+# %%
+a = run_async(f(1))
+# %% verify
+import sys
+assert a == 1 and "nest_asyncio" not in sys.modules
+
+# === none-where-no-loop-is  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+
+def execute(coro):
+    """Run a coroutine from sync code, in a notebook or a script."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        loop = None
+
+    if loop and loop.is_running():
+        nest_asyncio.apply()
+        result = loop.run_until_complete(coro)
+    else:
+        result = asyncio.run(coro)
+    return result
+
+async def f(x):
+    await asyncio.sleep(0)
+    return x
+# %%
+values = [execute(f(i)) for i in range(3)]
+# %% verify
+import sys
+assert values == [0, 1, 2] and "nest_asyncio" not in sys.modules
+
+# === tries-first  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+    return 1
+# %%
+try:
+    value = asyncio.run(main())
+except RuntimeError:
+    # already running
+    import nest_asyncio
+    nest_asyncio.apply()
+    value = asyncio.run(main())
+print(value)
+# %% verify
+import sys
+assert value == 1 and "nest_asyncio" not in sys.modules
+
+# === asks-in-main  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+
+async def main():
+    await asyncio.sleep(0)
+    print("hello")
+    return 3
+
+if __name__ == "__main__":
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        loop = None
+    if loop is not None:
+        import nest_asyncio
+        nest_asyncio.apply()
+        value = asyncio.get_event_loop().run_until_complete(main())
+    else:
+        value = asyncio.run(main())
+# %% verify
+import sys
+assert value == 3 and "nest_asyncio" not in sys.modules
+
+# === asks-with-else  want=rewrite needs=nest_asyncio
+# %%
+import asyncio, nest_asyncio
+def sync(coro):
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coro)
+    else:
+        nest_asyncio.apply()
+        return asyncio.run(coro)
+class Client:
+    async def _get(self, n):
+        await asyncio.sleep(0)
+        return n
+    def get(self, n):
+        return sync(self._get(n))
+# %%
+c = Client()
+got = c.get(3) + c.get(4)
+# %% verify
+import sys
+assert got == 7 and "nest_asyncio" not in sys.modules
+
+# === what-is-never-reached  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+def run(coro):
+    loop = asyncio.get_event_loop()
+    if loop.is_running():
+        import nest_asyncio
+        nest_asyncio.apply()
+        return asyncio.get_event_loop().run_until_complete(coro)
+    return loop.run_until_complete(coro)
+
+async def f(): return 5
+x = run(f())
+# %% verify
+import sys
+assert x == 5 and "nest_asyncio" not in sys.modules
+
+# === prints-the-error  want=suggested needs=nest_asyncio
+# %%
+import asyncio
+async def main(): return 1
+try:
+    value = asyncio.run(main())
+except RuntimeError as error:
+    print(error)
+    import nest_asyncio
+    nest_asyncio.apply()
+    value = asyncio.run(main())
+
+# === a-helper-that-makes-the-loop  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+def get_or_create_eventloop():
+    try:
+        loop = asyncio.get_event_loop()
+    except RuntimeError as ex:
+        if "There is no current event loop in thread" in str(ex):
+            loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(loop)
+    return loop
+loop = get_or_create_eventloop()
+if loop.is_running():
+    import nest_asyncio
+    nest_asyncio.apply()
+async def main(): return 1
+value = loop.run_until_complete(main())
+# %% verify
+import sys
+assert value == 1 and "nest_asyncio" not in sys.modules
+
+# === a-new-loop-where-none-is  want=rewrite needs=nest_asyncio
+# %%
+import asyncio
+import nest_asyncio
+try:
+    loop = asyncio.get_running_loop()
+except RuntimeError:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+nest_asyncio.apply(loop)
+async def main(n):
+    await asyncio.sleep(0)
+    return n
+# %%
+values = loop.run_until_complete(asyncio.gather(main(1), main(2)))
+# %% verify
+import sys
+assert values == [1, 2] and "nest_asyncio" not in sys.modules

@@ -8,7 +8,7 @@ import type {
   Value
 } from '../../finding';
 import type { IEdit } from '../../edit';
-import { composeEdits, EditError } from '../../edit';
+import { chainEdits, composeEdits, EditError } from '../../edit';
 import type { ICell } from '../../document';
 import { code } from '../../inlineCode';
 import { lineStart, positionOf } from '../../lines';
@@ -19,16 +19,19 @@ import { keepsOfLoop } from '../../python/keptOnLoop';
 import { loopPatches, patchModule } from '../../python/loopPatch';
 import type { SyntaxNode } from '../../python/node';
 import type { ILibraryCall } from '../../python/libraryCalls';
+import { libraryCallsIn } from '../../python/libraryCalls';
 import type { ICodeCell, IReference, Program } from '../../python/program';
 import { isReachedAtOnce } from '../../python/reached';
 import type { IStart } from '../../python/starts';
+import { startsIn } from '../../python/starts';
 import { threadStartsIn, threadsOf } from '../../python/threads';
-import { joinRemovals } from '../../rewrite/removeStatements';
+import { joinRemovals, removeStatements } from '../../rewrite/removeStatements';
 import { libraryRewrites } from '../../rewrite/libraryRewrites';
 import { removePatches } from '../../rewrite/removePatches';
 import { withOneThreadHelper } from '../../rewrite/runInThread';
 import { cellLabel, repeatedBy } from '../../rewrite/rerun';
 import { shortened } from '../../rewrite/shortened';
+import { withoutLoopGuard } from '../../rewrite/withoutLoopGuard';
 import { startRewrites } from '../../rewrite/startRewrites';
 import { namesIn, repeatNotes } from '../explainAwait';
 import { lossNotes } from '../explainStart';
@@ -61,15 +64,16 @@ export const nestAsyncio: IRule = {
       }
       return;
     }
+    const settled = settle(context);
     const told = new Set<IReference>();
     for (const trouble of shown) {
       const patch =
         patches.find(({ home }) => home.cell === trouble.cell) ?? patches[0];
       told.add(patch);
-      yield findingFor(patch, trouble, context);
+      yield findingFor(patch, trouble, settled, context);
     }
     for (const patch of patches.filter(other => !told.has(other))) {
-      yield findingFor(patch, undefined, context);
+      yield findingFor(patch, undefined, settled, context);
     }
   },
 
@@ -171,7 +175,8 @@ function unmatched({ cell, kind, detail, evidence }: ITrouble): IFinding {
 function findingFor(
   { node, home }: IReference,
   trouble: ITrouble | undefined,
-  context: IRuleContext
+  { context, edits }: ISettled,
+  found: IRuleContext
 ): IFinding {
   const shownIn = trouble?.cell.id ?? home.cell.id;
   const start = context.starts[0] ?? libraryStarts(context)[0];
@@ -186,7 +191,7 @@ function findingFor(
     values: {
       shows: trouble?.kind ?? '',
       detail: trouble?.detail ?? '',
-      loses: patchModule({ node, home }, context.program) === 'nest_asyncio',
+      loses: patchModule({ node, home }, found.program) === 'nest_asyncio',
       call: shortened(node.text),
       line: positionOf(home.cell.source, node.from).line,
       elsewhere: shownIn === home.cell.id ? '' : cellLabel(home),
@@ -200,8 +205,151 @@ function findingFor(
     evidence: trouble?.evidence ?? 'code',
     matched: true,
     severity: trouble === undefined ? 'warning' : 'error',
-    rewrites: escaping === null ? rewritesOf(shownIn, foreign, context) : []
+    rewrites:
+      escaping === null
+        ? rewritesOf(shownIn, foreign, context).map(rewrite =>
+            behind(edits, rewrite, found.program)
+          )
+        : []
   };
+}
+
+/**
+ * The document with the questions gone that ask whether a loop is running, and
+ * patch it if one is.
+ */
+interface ISettled {
+  readonly context: IRuleContext;
+
+  /**
+   * What leads from the document to that one.
+   */
+  readonly edits: readonly IEdit[];
+}
+
+function settle(context: IRuleContext): ISettled {
+  let { program } = context;
+  let edits: readonly IEdit[] = [];
+  for (let i = 0; i < MOST_QUESTIONS; i++) {
+    const next = withoutLoopGuard(program);
+    if (next === null) {
+      break;
+    }
+    try {
+      const edited = program.edited(next);
+      if (edited.cells.some(({ tree }) => tree.hasError)) {
+        break;
+      }
+      edits = chained(edits, next, context.program);
+      program = edited;
+    } catch (error) {
+      if (error instanceof EditError) {
+        break;
+      }
+      throw error;
+    }
+  }
+  if (edits.length > 0) {
+    const next = withoutIdleLoops(program, context.program);
+    edits = chained(edits, next, context.program);
+    program = program.edited(next);
+  }
+  return edits.length === 0
+    ? { context, edits }
+    : {
+        context: {
+          ...context,
+          program,
+          document: program.document,
+          starts: startsIn(program),
+          libraryCalls: libraryCallsIn(program)
+        },
+        edits
+      };
+}
+
+const MOST_QUESTIONS = 8;
+
+/**
+ * The edits that take out what asks for a loop that only the questions used.
+ */
+function withoutIdleLoops(program: Program, before: Program): IEdit[] {
+  const gone = program.nodes('assignment').filter(({ node, home }) => {
+    const left = node.child('left')!;
+    return (
+      left.type === 'identifier' &&
+      node.parent?.type === 'expression_statement' &&
+      /^(?:asyncio\.)get_(?:event|running)_loop\(\)$/.test(
+        node.child('right')?.text ?? ''
+      ) &&
+      isAsked(node, before) &&
+      !program
+        .identifiers(left.text)
+        .some(
+          use =>
+            use.node !== left &&
+            program
+              .resolve(use.node, use.home)
+              .definitions.some(
+                definition =>
+                  definition.node === left && definition.home === home
+              )
+        )
+    );
+  });
+  return program.cells.flatMap(
+    home =>
+      removeStatements(
+        gone
+          .filter(other => other.home === home)
+          .map(({ node }) => node.parent!),
+        home.cell.id
+      ) ?? []
+  );
+}
+
+/**
+ * Whether what gets a loop stood in a `try`, or another line used its loop.
+ */
+function isAsked({ text }: SyntaxNode, before: Program): boolean {
+  return (
+    before
+      .nodes('assignment')
+      .some(
+        ({ node }) =>
+          node.text === text &&
+          node.closest(({ type }) => type === 'try_statement') !== null
+      ) || before.identifiers(text.split(/\W/)[0]).length > 1
+  );
+}
+
+function chained(
+  first: readonly IEdit[],
+  second: readonly IEdit[],
+  { cells }: Program
+): IEdit[] {
+  return cells.flatMap(({ cell }) =>
+    chainEdits(
+      cell.source,
+      cell.id,
+      first.filter(edit => edit.cell === cell.id),
+      second.filter(edit => edit.cell === cell.id)
+    )
+  );
+}
+
+/**
+ * The rewrite of a document that is reached by edits, as one of the document
+ * itself.
+ */
+function behind(
+  edits: readonly IEdit[],
+  rewrite: IRewrite,
+  program: Program
+): IRewrite {
+  return edits.length === 0
+    ? rewrite
+    : { ...rewrite, edits: chained(edits, rewrite.edits, program) };
 }
 
 /**
