@@ -96,6 +96,13 @@ describe('mayConcern', () => {
     ['a coroutine in a dict', result("{'a': <coroutine object job at 0x7f>}")],
     ['a coroutine in a text', result("'v=<coroutine object job at 0x7f>'")],
     [
+      'the message, caught and printed',
+      stream(
+        'stdout',
+        'asyncio.run() cannot be called from a running event loop'
+      )
+    ],
+    [
       'a coroutine, printed',
       stream('stdout', 'value: <coroutine object Bot.name at 0x7f>\n')
     ],
@@ -155,13 +162,7 @@ describe('mayConcern', () => {
   it.each<[string, IOutput]>([
     ['another error', error('ZeroDivisionError', 'division by zero', ['1/0'])],
     ['a pump', error('RuntimeError', 'the pump is already running')],
-    [
-      'the message, printed',
-      stream(
-        'stdout',
-        'asyncio.run() cannot be called from a running event loop'
-      )
-    ],
+    ['a message, printed', stream('stdout', 'the pump is running already')],
     ['another result', result('42')],
     [
       'a picture',

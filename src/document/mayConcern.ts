@@ -13,6 +13,12 @@ const WORDS =
 const SHOWN = /<(coroutine|async_generator|Task|Future|_GatheringFuture)\b/;
 
 /**
+ * What Python says where a loop is running, printed by code that caught it.
+ */
+const CAUGHT =
+  /running event loop|event loop is already running|another loop is running/;
+
+/**
  * Whether an output could show a trouble with asyncio. A cheap test, without
  * the engine: it may say yes too often, and never no where it should not.
  *
@@ -31,7 +37,9 @@ export function mayConcern(output: IOutputModel, knowsMore = false): boolean {
     }
     case 'stream': {
       const { name, text } = output.toJSON();
-      return (name === 'stderr' ? WORDS : SHOWN).test(String(text));
+      return (name === 'stderr' ? [WORDS] : [SHOWN, CAUGHT]).some(words =>
+        words.test(String(text))
+      );
     }
     case 'execute_result':
       return SHOWN.test(String(output.data['text/plain'] ?? ''));

@@ -16,14 +16,16 @@ export function givenFor(
   program: Program
 ): IReference[] | null {
   const { node } = parameter;
-  const def = node.closest(outer => outer.type === 'function_definition');
+  const def = node.closest(({ type }) =>
+    /^(?:function_definition|lambda)$/.test(type)
+  );
   const parameters = def?.child('parameters')?.parts ?? [];
   const position = parameters.indexOf(node);
-  if (def === null || position < 0) {
+  const name = def === null ? undefined : nameOf(def);
+  if (def === null || name === undefined || position < 0) {
     return null;
   }
   const method = classAround(def) !== null;
-  const name = def.child('name')!;
   const given: IReference[] = [];
   for (const { node: use, home } of program.identifiers(name.text)) {
     const means =
@@ -48,6 +50,20 @@ export function givenFor(
     given.push({ node: value, home });
   }
   return given.length === 0 ? null : given;
+}
+
+/**
+ * The name of a `def`, or the variable that a lambda is assigned to.
+ */
+function nameOf(def: SyntaxNode): SyntaxNode | undefined {
+  const { parent } = def;
+  return def.type === 'lambda'
+    ? parent?.type === 'assignment' &&
+      parent.child('right') === def &&
+      parent.child('left')!.type === 'identifier'
+      ? parent.child('left')
+      : undefined
+    : def.child('name');
 }
 
 /**

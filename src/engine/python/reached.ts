@@ -29,6 +29,7 @@ export function isReachedAtOnce(
       if (caller !== null) {
         queue.push({ node: caller, home: next.home });
       }
+      queue.push(...callsOfLambda(def, program));
     } else {
       callsOf(def, program).forEach(call => queue.push(call));
     }
@@ -94,6 +95,26 @@ function callsByName(definition: SyntaxNode, program: Program): IReference[] {
           callerOf(node, home, program) !== null) &&
         program.definitionOf(node, home)?.definition.value === definition
     );
+}
+
+/**
+ * The places that call a lambda by the name of the variable it is assigned to.
+ */
+function callsOfLambda(lambda: SyntaxNode, program: Program): IReference[] {
+  const { parent } = lambda;
+  const name = parent?.type === 'assignment' ? parent.child('left') : undefined;
+  return name?.type !== 'identifier'
+    ? []
+    : program
+        .identifiers(name.text)
+        .filter(
+          ({ node, home }) =>
+            node.parent?.type === 'call' &&
+            node.field === 'function' &&
+            program
+              .resolve(node, home)
+              .definitions.some(({ value }) => value === lambda)
+        );
 }
 
 /**

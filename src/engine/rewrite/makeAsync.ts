@@ -260,6 +260,8 @@ function openPlace(
   switch (place.kind) {
     case 'function':
       return { edits, function: place.function };
+    case 'lambda':
+      return { edits, function: node.closest(({ type }) => type === 'lambda') };
     case 'awaitable':
       return place.function !== null || rules.atTopLevel(home)
         ? { edits, function: null }
@@ -307,7 +309,7 @@ export function awaitExpression(
 }
 
 /**
- * The definition that a `def` makes.
+ * The definition that a `def` makes, or a lambda that is assigned to a name.
  */
 export function definitionFor(
   def: SyntaxNode,
@@ -315,6 +317,22 @@ export function definitionFor(
   program: Program
 ): IDefinition | null {
   const name = def.child('name');
+  if (def.type === 'lambda') {
+    const around = def.closest(({ type }) =>
+      /^(?:class|function)_definition$/.test(type)
+    );
+    const variable =
+      def.parent?.type === 'assignment' && around?.type !== 'class_definition'
+        ? def.parent.child('left')
+        : undefined;
+    const { definitions } =
+      variable?.type === 'identifier'
+        ? program.resolve(variable, home)
+        : { definitions: [] };
+    return definitions.length === 1 && definitions[0].value === def
+      ? definitions[0]
+      : null;
+  }
   if (name === undefined) {
     return null;
   }

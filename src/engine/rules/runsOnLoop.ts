@@ -11,13 +11,26 @@ import type { IRuleContext } from './rule';
  * nothing around it asks first.
  */
 export function runsOnLoop(
+  start: { readonly call: SyntaxNode; readonly home: ICodeCell },
+  context: IRuleContext
+): boolean {
+  return (
+    !isGuarded(start.call, start.home, context.program) &&
+    isReachedOnLoop(start, context)
+  );
+}
+
+/**
+ * Whether the code alone shows that a call runs where a loop is running, whatever
+ * asks first or catches the error.
+ */
+export function isReachedOnLoop(
   { call, home }: { readonly call: SyntaxNode; readonly home: ICodeCell },
   { document, program, facts }: IRuleContext
 ): boolean {
   if (
     facts.nestedLoops === true ||
     home.tree.hasError ||
-    isGuarded(call, home, program) ||
     loopIsPatched(program)
   ) {
     return false;

@@ -17,7 +17,7 @@ import { onlyShutsDown } from '../rewrite/loopBookkeeping';
 import { startRewrites } from '../rewrite/startRewrites';
 import { explainStart } from './explainStart';
 import type { IRule, IRuleContext } from './rule';
-import { runsOnLoop } from './runsOnLoop';
+import { isReachedOnLoop, runsOnLoop } from './runsOnLoop';
 
 /**
  * What one rule about calls that start a loop has of its own.
@@ -65,6 +65,14 @@ export function startsLoop({ id, kind, word }: IStartRule): IRule {
           yield proven(id, start, error, context);
         } else if (failsHere(start, context)) {
           yield findingFor(id, start, undefined, context);
+        } else if (
+          isPrinted(start, context) ||
+          failedBefore(start, [...shown.keys()], context)
+        ) {
+          yield {
+            ...findingFor(id, start, undefined, context),
+            evidence: 'warning'
+          };
         }
       }
     },
@@ -213,6 +221,78 @@ function mayBeAsyncio({ kind, definitions }: IResolution): boolean {
  */
 function failsHere(start: IStart, context: IRuleContext): boolean {
   return (start.certain || start.kind === 'run') && runsOnLoop(start, context);
+}
+
+/**
+ * Whether a cell prints what Python says where a loop is running, and the start
+ * is the only one in it that can have failed: a `try` around it caught the error
+ * to show it.
+ */
+function isPrinted(start: IStart, context: IRuleContext): boolean {
+  const { texts, starts } = context;
+  const message = start.kind === 'run' ? PRINTED.run : PRINTED.loop;
+  const mayFail = (other: IStart) =>
+    other.home === start.home &&
+    other.kind === start.kind &&
+    isShown(other) &&
+    isReachedOnLoop(other, context);
+  return (
+    start.certain &&
+    mayFail(start) &&
+    starts.filter(mayFail).length === 1 &&
+    texts.some(
+      ({ cell, channel, text }) =>
+        cell === start.home.cell && channel !== 'result' && message.test(text)
+    )
+  );
+}
+
+const PRINTED = {
+  run: /(?:asyncio\.run|Runner\.run)\(\) cannot be called from a running event loop/,
+  loop: /This event loop is already running|Cannot run the event loop while another loop is running/
+};
+
+/**
+ * Whether the nearest `try` around a start shows any error that it catches, and
+ * does nothing else about it. One that waits for a RuntimeError knows why.
+ */
+function isShown({ call }: IStart): boolean {
+  const statement = call.closest(
+    ({ type, parts }) =>
+      type === 'try_statement' &&
+      parts.some(part => part.type === 'except_clause')
+  );
+  return (
+    statement?.child('body')?.contains(call) === true &&
+    statement.parts.every(
+      ({ type, text }) =>
+        type !== 'except_clause' ||
+        !/\b(?:async|await|asyncio|loop|Thread|run|RuntimeError)\b/.test(text)
+    )
+  );
+}
+
+/**
+ * Whether a traceback shows the end of the loop that the start is of, in the
+ * `finally` of the `try` that caught its error.
+ */
+function failedBefore(
+  start: IStart,
+  shown: readonly IStart[],
+  context: IRuleContext
+): boolean {
+  return (
+    start.loop !== undefined &&
+    start.certain &&
+    isShown(start) &&
+    isReachedOnLoop(start, context) &&
+    shown.some(
+      other =>
+        other.home === start.home &&
+        other.loop?.text === start.loop?.text &&
+        onlyShutsDown(other, context.starts, context.program)
+    )
+  );
 }
 
 /**

@@ -1147,3 +1147,13 @@ s = S()
 data = await s.get("u").json()
 # %% verify
 assert data == {"x": 1}
+
+# === subscript-in-a-lambda-with-a-name  want=rewrite fails=yes
+# %%
+async def load(x):
+    return {"a": x}
+get = lambda x: load(x)["a"]
+# %%
+v = get(3) + 1
+# %% verify
+assert v == 4

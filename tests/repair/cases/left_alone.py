@@ -327,3 +327,40 @@ class Coroutine:
     def __repr__(self): return "<coroutine object sketch at 0x7f>"
 c = Coroutine()
 print(c)
+
+# === run-with-a-second-way  want=none
+# %%
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+    return "ok"
+coro = main()
+try:
+    status = asyncio.run(coro)
+except RuntimeError as e:
+    print(e)
+    status = await coro
+
+# === run-whose-error-is-expected  want=none
+# %%
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+c = main()
+try:
+    asyncio.run(c)
+except RuntimeError as e:
+    print("As expected:", e)
+c.close()
+
+# === error-of-a-loop-that-is-only-told-of  want=none
+# %%
+import asyncio
+async def main():
+    return 1
+def in_a_script():
+    try:
+        return asyncio.run(main())
+    except Exception as error:
+        print(error)
+print("asyncio.run() cannot be called from a running event loop")

@@ -1350,3 +1350,126 @@ class Bot:
 r = Bot().run()
 b = Bot(Simulation())
 b.loop.run_until_complete(2)
+
+# === start-whose-error-is-printed  want=rewrite
+# %%
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+    return "ok"
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+try:
+    status = loop.run_until_complete(main())
+except Exception as e:
+    print("failed", e)
+finally:
+    loop.close()
+# %% verify
+assert status == "ok"
+
+# === start-whose-error-is-printed-and-raised  want=rewrite
+# %%
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+    return "ok"
+loop = asyncio.new_event_loop()
+try:
+    status = loop.run_until_complete(main())
+except Exception as e:
+    print("failed", e)
+    raise
+finally:
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+# %% verify
+assert status == "ok"
+
+# === start-in-a-try-with-else  want=rewrite
+# %%
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+    return "ok"
+loop = asyncio.new_event_loop()
+try:
+    status = loop.run_until_complete(main())
+except KeyboardInterrupt:
+    print("interrupted")
+else:
+    print("done")
+finally:
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+# %% verify
+assert status == "ok"
+
+# === starts-in-lambdas-with-names  want=rewrite
+# %%
+import asyncio
+async def square(x):
+    await asyncio.sleep(0)
+    return x * x
+run = lambda coro: asyncio.get_event_loop().run_until_complete(coro)
+sq = lambda x: asyncio.run(square(x))
+# %%
+a = run(square(3))
+b = [run(square(i)) for i in range(3)]
+c = sq(4)
+print(a, b)
+# %% verify
+assert a == 9 and b == [0, 1, 4] and c == 16
+
+# === run-whose-error-is-printed  want=rewrite
+# %%
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+    return "ok"
+try:
+    status = asyncio.run(main())
+except Exception as e:
+    print(f"Error: {e}")
+# %% verify
+assert status == "ok"
+
+# === run-whose-traceback-is-printed  want=rewrite
+# %%
+import asyncio, traceback
+async def main():
+    await asyncio.sleep(0)
+    return "ok"
+def start():
+    try:
+        return asyncio.run(main())
+    except Exception:
+        traceback.print_exc()
+status = start()
+# %% verify
+assert status == "ok"
+
+# === start-in-a-lambda-that-is-a-key  want=rewrite
+# %%
+import asyncio
+async def square(x):
+    await asyncio.sleep(0)
+    return x * x
+key = lambda x: asyncio.run(square(x))
+# %%
+s = sorted([3, -1, 2], key=key)
+# %% verify
+assert s == [-1, 2, 3]
+
+# === start-in-a-lambda-of-a-class  want=rewrite
+# %%
+import asyncio
+async def square(x):
+    await asyncio.sleep(0)
+    return x * x
+class Shape:
+    area = lambda self, x: asyncio.run(square(x))
+# %%
+v = Shape().area(3)
+# %% verify
+assert v == 9

@@ -230,16 +230,8 @@ function outOfLambda(
       }
     );
   }
-  const name = lambda.parent?.child('left');
-  if (lambda.parent?.type !== 'assignment' || name?.type !== 'identifier') {
-    return null;
-  }
-  const { definitions } = program.resolve(name, home);
-  const [definition] = definitions;
-  const plan =
-    definitions.length === 1 && definition.value === lambda
-      ? makeAsync(definition, program, rules)
-      : null;
+  const definition = definitionFor(lambda, home, program);
+  const plan = definition && makeAsync(definition, program, rules);
   return plan && { ...plan, safe: true, way: 'async' };
 }
 
