@@ -193,11 +193,11 @@ What is known of libraries lies in [src/engine/recipes](../src/engine/recipes), 
 
 ## A library of your own
 
-A recipe can be added without a change here: as an object in the list _Recipes for libraries_ of JupyterLab's settings under _asyncio help_, or as a file in a folder that \`recipes = "folder"\` in \`[tool.asyncio-helper]\` of \`pyproject.toml\` names. It has the fields of [recipe.schema.json](../src/engine/recipes/recipe.schema.json); what does not keep to them is told with the name of the field.
+A recipe can be added without a change here: as an object in the list _Recipes for libraries_ of JupyterLab's settings under _asyncio help_, or as a \`.json\` file in a folder, which \`recipes = "folder"\` in \`[tool.asyncio-helper]\` of the nearest \`pyproject.toml\` names. It has the fields of [recipe.schema.json](../src/engine/recipes/recipe.schema.json); what does not keep to them is told with the names of the file and the field.
 
 JupyterLab's form for settings has no place for such an object: write it in the _JSON Settings Editor_, whose link is above the form, as \`{ "recipes": [{ … }] }\`. For everybody who uses a server, \`{ "jupyterlab-asyncio-helper:notebook": { "recipes": [{ … }] } }\` stands in the server's \`overrides.json\`; a person's own list takes its place.
 
-\`errors\` are the words in which the library refuses a loop that runs. It needs none if the error is Python's own, from \`asyncio.run\` in the library.
+The example is for \`company.fetch(…)\`, which has a twin, \`company.run(coroutine)\`, and \`Client.fetch_sync(…)\` beside \`await client.fetch(…)\`:
 
 \`\`\`json
 {
@@ -205,6 +205,13 @@ JupyterLab's form for settings has no place for such an object: write it in the 
   "modules": ["company"],
   "checkedWith": { "company": "1.0" },
   "errors": [{ "name": "Busy", "message": "^fetch is for scripts" }],
+  "types": {
+    "company.Client": {
+      "enters": "async with",
+      "entered": "company.Client",
+      "methods": { "fetch": "await builtins.list" }
+    }
+  },
   "calls": [
     {
       "call": "company.fetch",
@@ -214,10 +221,33 @@ JupyterLab's form for settings has no place for such an object: write it in the 
         "imports": ["from company import afetch"],
         "safety": "safe"
       }
+    },
+    {
+      "call": "company.run",
+      "alone": true,
+      "parameters": ["coroutine", "timeout"],
+      "await": {
+        "template": "{coroutine}",
+        "unless": ["timeout"],
+        "safety": "safe",
+        "cancelsTasks": true
+      }
+    },
+    {
+      "call": "company.Client.fetch_sync",
+      "alone": true,
+      "await": { "template": "{receiver}.fetch({arguments})", "safety": "safe" }
     }
   ]
 }
 \`\`\`
+
+- \`errors\` are the words in which the library refuses a loop that runs. It needs none if the error is Python's own, from \`asyncio.run\` in the library.
+- \`alone\` says that the call fails in every cell: then it is found before it runs. Left out, it needs an error.
+- \`safety\` is \`safe\` only where value, order and exceptions stay the same.
+- \`types\` and \`gives\` say what has to be awaited, or entered with \`async with\`: a forgotten \`await\` is found by them.
+
+\`asyncio-helper check\` on a notebook that uses the library shows what comes of it. With a checkout of the project, \`python tests/recipes/names.py company.json\` holds every name in the file against the library that is installed.
 
 ## Calls that wait
 

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Holds the recipes' names against the libraries that are installed.
 
-    python tests/recipes/names.py [--json FILE] [LIBRARY …]
+    python tests/recipes/names.py [--json FILE] [LIBRARY|FILE.json …]
 
 Every class, function and method that src/engine/recipes/*.json names must be there; what a recipe
 says gives a coroutine must be a coroutine function or say so in its annotations or source, and what
 it enters or iterates over must have the methods for it. A library that is not installed is skipped by
-name, one of another version is named. A last part of a name that begins with an underscore stands for
-a class that the library makes inside a function.
+name, one of another version is named. A FILE.json is a recipe that lies elsewhere, such as a site's own.
+A last part of a name that begins with an underscore stands for a class that the library makes inside a
+function.
 """
 
 from __future__ import annotations
@@ -40,11 +41,11 @@ def find(name: str):
     return MISSING
 
 
-def is_installed(distribution: str) -> bool:
+def installed_version(distribution: str) -> str:
     try:
-        return bool(importlib.metadata.version(distribution))
+        return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
-        return False
+        return "not installed as such"
 
 
 def is_invented(name: str) -> bool:
@@ -284,30 +285,30 @@ def main() -> int:
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     tests = []
-    for path in sorted(FOLDER.glob("*.json")):
-        if path.name.count(".") > 1 or (options.libraries and path.stem not in options.libraries):
-            continue
+    own = {path.stem: path for path in sorted(FOLDER.glob("*.json")) if path.name.count(".") == 1}
+    unknown = [name for name in options.libraries if not name.endswith(".json") and name not in own]
+    if unknown:
+        parser.error(f"no recipe {', '.join(unknown)}; there are {', '.join(own)}")
+    named = [Path(name) if name.endswith(".json") else own[name] for name in options.libraries]
+    for path in named or own.values():
         recipe = json.loads(path.read_text(encoding="utf-8"))
         test = {"group": "recipes", "name": path.stem, "status": "passed", "messages": []}
         tests.append(test)
         aliases = recipe.get("aliases", {})
         missing = [module for module in recipe["modules"] if module not in aliases and find(module) is MISSING]
-        missing += [distribution for distribution in recipe["checkedWith"] if not is_installed(distribution)]
+        missing += [library["module"] for library in recipe.get("asyncLibraries", []) if find(library["module"]) is MISSING]
         if missing:
-            print(f"skipped {path.stem}: {', '.join(missing)} is not installed")
+            print(f"skipped {path.stem}: {' and '.join(missing)} not installed")
             test["status"] = "skipped"
             continue
         for distribution, version in recipe["checkedWith"].items():
-            installed = importlib.metadata.version(distribution)
+            installed = installed_version(distribution)
             if installed != version:
                 print(f"{path.stem}: {distribution} is {installed}, the recipe was checked with {version}")
         prepare(recipe["library"])
         test["messages"] = check(recipe)
         for library in recipe.get("asyncLibraries", []):
-            if find(library["module"]) is MISSING:
-                test["messages"].append(f"{library['module']} is not installed")
-            else:
-                test["messages"] += check_async_library(recipe, library)
+            test["messages"] += check_async_library(recipe, library)
         for reason in test["messages"]:
             print(f"FAILED {path.stem}: {reason}")
             test["status"] = "failed"

@@ -3,7 +3,6 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 import type { IEngine } from '..';
-import { holesIn } from '../rewrite/template';
 import { engine as loaded, notebook } from '../testing/documents';
 import { fixedCells, pageBlocks, takenCells } from '../testing/pages';
 import { RECIPES } from '.';
@@ -29,7 +28,7 @@ it('the list and the table of libraries are made from the recipes that lie here'
 describe.each(files)('%s', file => {
   const text = fs.readFileSync(path.join(__dirname, file), 'utf8');
 
-  it('keeps to the schema', () => {
+  it('keeps to the schema, and its templates know all their names', () => {
     expect(() => readRecipe(text, file)).not.toThrow();
   });
 
@@ -37,31 +36,6 @@ describe.each(files)('%s', file => {
     const { calls = [] } = JSON.parse(text) as IRecipe;
     const page = path.join(__dirname, file.replace(/json$/, 'md'));
     expect(fs.existsSync(page) || calls.length === 0).toBe(true);
-  });
-
-  it('knows every name in its templates', () => {
-    const { calls = [] } = JSON.parse(text) as IRecipe;
-    for (const { parameters = [], await: twin, background } of calls) {
-      const known = new Set([
-        'receiver',
-        'awaitable',
-        'callee',
-        'arguments',
-        'calls',
-        ...parameters.map(name => name.replace('*', '')),
-        ...Object.keys(background?.names ?? {}),
-        ...[...(twin?.imports ?? []), ...(background?.imports ?? [])].map(
-          statement => statement.split(' ').pop()!
-        )
-      ]);
-      const templates = [
-        ...(twin === undefined ? [] : [twin.template]),
-        ...(background?.lines ?? []),
-        ...(background === undefined ? [] : [background.stop])
-      ];
-      const used = templates.flatMap(template => holesIn(template));
-      expect(used.filter(name => !known.has(name))).toEqual([]);
-    }
   });
 });
 
@@ -153,11 +127,77 @@ it.each([
   [
     'a pattern that is none',
     JSON.stringify({ ...LEAST, errors: [{ name: 'E', message: '(' }] }),
-    'errors/0/message: '
+    'errors/0/message: "(" is no regular expression.'
+  ],
+  [
+    'a comma too many',
+    '{\n  "library": "x",\n}',
+    'own.json: line 3, column 1: '
+  ],
+  [
+    'a name with a dash',
+    JSON.stringify({ ...LEAST, modules: ['my-x'] }),
+    'modules/0: "my-x" does not have the form that is wanted; examples are "package"'
+  ],
+  [
+    'such a name as a field',
+    JSON.stringify({ ...LEAST, types: { 'my-x.Client': {} } }),
+    'types/my-x.Client: "my-x.Client" does not have the form'
+  ],
+  [
+    'a word for a class',
+    JSON.stringify({ ...LEAST, gives: { 'x.get': 'coroutine' } }),
+    'gives/x.get: "coroutine" does not have the form'
+  ],
+  [
+    'a call of another library',
+    JSON.stringify({ ...LEAST, calls: [{ call: 'y.run' }] }),
+    'calls/0/call: "y.run" is in none of the modules x.'
+  ],
+  [
+    'a parameter that is not named',
+    JSON.stringify({
+      ...LEAST,
+      calls: [
+        { call: 'x.a' },
+        { call: 'x.b', await: { template: '{coro}', safety: 'safe' } }
+      ]
+    }),
+    'calls/1/await/template: nothing gives {coro}; known are {receiver},'
+  ],
+  [
+    'a hole without its end',
+    JSON.stringify({
+      ...LEAST,
+      calls: [
+        {
+          call: 'x.run',
+          background: {
+            names: { task: 'x_task' },
+            lines: ['{task} = 1', '{task'],
+            stop: '{task}.cancel()',
+            safety: 'safe'
+          }
+        }
+      ]
+    }),
+    'calls/0/background/lines/1: a brace stands alone in "{task"'
   ]
 ])('%s is refused, and the field is named', (_title, text, words) => {
   expect(() => readRecipe(text, 'own.json')).toThrow(words);
   expect(() => readRecipe(text, 'own.json')).toThrow(/^own\.json: /);
+});
+
+it('a byte order mark at the beginning is passed over', () => {
+  expect(readRecipe(`\uFEFF${JSON.stringify(LEAST)}`, 'own.json')).toEqual(
+    LEAST
+  );
+});
+
+it('the example in docs/libraries.md is a recipe', () => {
+  const page = fs.readFileSync(path.join(root, 'docs/libraries.md'), 'utf8');
+  const [, example] = /```json\n([^]*?)```/.exec(page)!;
+  expect(readRecipe(example, 'docs').library).toBe('Company');
 });
 
 it('a later recipe comes before an earlier one, and inherited methods are found', () => {
