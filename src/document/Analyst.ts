@@ -11,6 +11,7 @@ import type {
 } from '../engine/finding';
 import type { IRecipe } from '../engine/recipes/recipe';
 import { withCellNames } from './cellNames';
+import { isSameCause } from './isSameCause';
 import type { IWholeRewrite } from './rewriteAll';
 import { rewriteAll } from './rewriteAll';
 
@@ -28,6 +29,11 @@ export interface IAnswer {
     readonly rewrite: IRewrite;
     readonly words: IRewriteExplanation;
   }[];
+
+  /**
+   * Where nothing is offered only because these cells are read-only.
+   */
+  readonly locked?: readonly string[];
 }
 
 /**
@@ -163,7 +169,9 @@ export class Analyst {
         asked = withoutAnswered(document, answered);
       } while (answered.size > known && hasError(asked));
       const order = document.cells.map(({ id }) => id);
-      return answers.sort(
+      const ask = (other: IDocument) =>
+        this._findings(engine, other, facts, options);
+      return withLocks(answers, document, options, engine, ask).sort(
         (a, b) =>
           order.indexOf(a.finding.shownIn) - order.indexOf(b.finding.shownIn)
       );
@@ -378,6 +386,38 @@ export class Analyst {
   private _loading: Promise<IEngine> | null = null;
   private _isForbidden = false;
   private _warned = false;
+}
+
+/**
+ * The answers, with the cells that keep those from offering anything which would
+ * if every cell could be changed.
+ */
+function withLocks(
+  answers: readonly IAnswer[],
+  document: IDocument,
+  { explainOnly }: IAnswerOptions,
+  engine: IEngine,
+  ask: (document: IDocument) => readonly IFinding[]
+): IAnswer[] {
+  const locked = document.cells.filter(({ editable }) => !editable);
+  const isBare = ({ offers }: IAnswer) => offers.length === 0;
+  if (explainOnly || locked.length === 0 || !answers.some(isBare)) {
+    return [...answers];
+  }
+  const cells = document.cells.map(cell => ({ ...cell, editable: true }));
+  const open = { ...document, cells };
+  const findings = ask(open);
+  return answers.map(answer => {
+    const found = findings.find(other => isSameCause(other, answer.finding));
+    if (!isBare(answer) || !found || found.rewrites.length === 0) {
+      return answer;
+    }
+    const { edits } = engine.complete(found, found.rewrites[0], findings, open);
+    const ids = locked
+      .map(({ id }) => id)
+      .filter(id => edits.some(({ cell }) => cell === id));
+    return { ...answer, locked: ids };
+  });
 }
 
 function hasError({ cells }: IDocument): boolean {

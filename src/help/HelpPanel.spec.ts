@@ -251,6 +251,31 @@ describe('HelpPanel', () => {
       expect(actions.reveal).toHaveBeenCalledWith('d');
     });
 
+    it.each<[string, string[], boolean, string, string[]]>([
+      ['its own cell', ['c'], false, 'cell [c] is read-only.', []],
+      [
+        'several cells',
+        ['a', 'c'],
+        false,
+        'cells [a], [c] are read-only.',
+        ['[a]']
+      ],
+      ['the notebook', ['a', 'c'], true, 'the notebook is read-only.', []]
+    ])(
+      'says that %s cannot be changed, and has no button for it',
+      (_, cells, all, text, links) => {
+        const locked = {
+          cells: cells.map(cell => ({ cell, name: `[${cell}]` })),
+          all
+        };
+        show({ ...content(), locked });
+        expect(
+          view.node.querySelector('.jp-AsyncioHelp-note')!.textContent
+        ).toBe(`It cannot be rewritten here: ${text}`);
+        expect(names()).toEqual([...HEAD, ...links]);
+      }
+    );
+
     it('says on demand which cells run', () => {
       show(content(choice('await', 'safe', { runs: ['[3]', '[5]'] })));
       expect(

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
-import type { ICellName, IChoice } from './content';
+import type { ICellName, IChoice, IHelpContent } from './content';
 import { offersOf } from './content';
 import type { ICellDiff, IDiffLine } from './diff';
 import { element, plainText, richText } from './dom';
@@ -261,6 +261,11 @@ export class HelpPanel extends Widget {
         parts.push(this._more());
       }
     }
+    if (!choice && content.locked) {
+      parts.push(
+        element('p', { class: `${CLASS}-note` }, ...this._locked(content))
+      );
+    }
     if (!choice && content.cause) {
       const { cell, name } = content.cause;
       parts.push(
@@ -281,6 +286,30 @@ export class HelpPanel extends Widget {
       );
     }
     return parts;
+  }
+
+  /**
+   * Why nothing is offered, where cells are read-only.
+   */
+  private _locked({ cell, locked }: IHelpContent): Node[] {
+    const trans = this._trans;
+    const { cells = [], all } = locked ?? {};
+    if (all) {
+      return richText(
+        trans.__('It cannot be rewritten here: the notebook is read-only.')
+      );
+    }
+    const names = listed(
+      trans,
+      cells.map(({ name }) => name)
+    );
+    const text = trans._n(
+      'It cannot be rewritten here: cell %2 is read-only.',
+      'It cannot be rewritten here: cells %2 are read-only.',
+      cells.length,
+      names
+    );
+    return this._linked(text, cells, cell);
   }
 
   private _head(): HTMLElement {

@@ -31,6 +31,15 @@ export interface IHelpContent {
   readonly choices: readonly IChoice[];
 
   /**
+   * Where there are none only because these cells are read-only, and whether
+   * the whole notebook is.
+   */
+  readonly locked?: {
+    readonly cells: readonly ICellName[];
+    readonly all: boolean;
+  };
+
+  /**
    * Where the cell has more than one problem: which of them this is, from 0.
    */
   readonly position?: { readonly index: number; readonly count: number };

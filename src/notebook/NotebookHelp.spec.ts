@@ -8,6 +8,7 @@ import { Analyst } from '../document/Analyst';
 import type { IDocument } from '../engine/document';
 import type { IEngine } from '../engine/engine';
 import type { IFinding } from '../engine/finding';
+import type { IHelpSettings } from '../help/settings';
 import { DEFAULT_SETTINGS } from '../help/settings';
 import { HiddenRules } from '../document/HiddenRules';
 import { NotebookHelp } from './NotebookHelp';
@@ -116,11 +117,11 @@ describe('NotebookHelp', () => {
     context.dispose();
   });
 
-  function start(enabled = true): void {
+  function start(enabled = true, more: Partial<IHelpSettings> = {}): void {
     help = new NotebookHelp({
       panel,
       analyst: new Analyst({ load, trans, onForbidden: () => undefined }),
-      settings: { ...DEFAULT_SETTINGS, enabled },
+      settings: { ...DEFAULT_SETTINGS, enabled, ...more },
       translator: nullTranslator,
       trans,
       hidden: new HiddenRules(),
@@ -261,6 +262,30 @@ describe('NotebookHelp', () => {
       await rest();
       expect(modes()).toEqual(['open']);
       expect(helpsIn(0)[0].classList).toContain('jp-mod-explainOnly');
+      expect(helpsIn(0)[0].textContent).toContain('the notebook is read-only');
+    });
+
+    it('the cell that keeps the rewrite from being made', async () => {
+      setCells([{ source: RUN, metadata: { editable: false } }, 'y = 1']);
+      start();
+      fail(0);
+      await rest();
+      expect(helpsIn(0)[0].textContent).toContain('is read-only');
+      expect(helpsIn(0)[0].textContent).not.toContain('the notebook is');
+      // As soon as it may be changed, there is a rewrite again.
+      panel.content.model!.cells.get(0).setMetadata('editable', true);
+      await rest();
+      expect(helpsIn(0)[0].textContent).not.toContain('read-only');
+      press(0, 'Rewrite');
+      expect(shared(0).getSource()).toBe(AWAIT);
+    });
+
+    it('no cell where rewrites are not wanted', async () => {
+      setCells([{ source: RUN, metadata: { editable: false } }]);
+      start(true, { explainOnly: true });
+      fail(0);
+      await rest();
+      expect(helpsIn(0)[0].textContent).not.toContain('read-only');
     });
 
     it.each<[string, () => void]>([

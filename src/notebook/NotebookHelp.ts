@@ -32,7 +32,7 @@ import type { ICellRunnerOptions } from './CellRunner';
 import { CellRunner, isExpected } from './CellRunner';
 import { foldSameCause, foldTogether } from './foldHelp';
 import type { IHelpOfNotebook } from './HelpActions';
-import { HelpActions } from './HelpActions';
+import { HelpActions, namedCells } from './HelpActions';
 import type { IHelpEntry } from './HelpEntry';
 import type { IPointer } from './HelpPointers';
 import { HelpPointers } from './HelpPointers';
@@ -598,10 +598,17 @@ export class NotebookHelp implements IDisposable, IHelpHost {
     answers,
     document
   }: Omit<IHelpEntry, 'model'>): IHelpContent {
-    const { finding, explanation, offers } = answer;
+    const { finding, explanation, offers, locked = [] } = answer;
     const content = contentOf(document, finding, explanation, offers, id);
     return {
       ...content,
+      locked:
+        locked.length > 0
+          ? {
+              cells: namedCells(locked, document),
+              all: document.cells.every(({ editable }) => !editable)
+            }
+          : undefined,
       position: { index: answers.indexOf(answer), count: answers.length },
       textFirst: !this._settings.runAfterRewrite,
       isAwaitedBelow: finding.evidence === 'error' && this._isAwaitedBelow(id)
