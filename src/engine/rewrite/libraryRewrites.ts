@@ -15,6 +15,7 @@ import { startOf } from '../python/starts';
 import { partialOf } from '../python/threads';
 import { isAwaitable, valueOf } from '../python/values';
 import type {
+  IRecipe,
   IRecipeBackground,
   IRecipeEntering,
   IRecipeTwin
@@ -58,12 +59,14 @@ export function libraryRewrites(
   context: ILibraryContext
 ): IRewrite[] {
   const { home, call, entry, recipe } = known;
+  const { program } = context;
   if (
     home.tree.hasError ||
     !home.cell.editable ||
     !hasReplaceableMagics(home.masked) ||
     call.child('arguments')?.type !== 'argument_list' ||
-    call.parent?.type === 'await'
+    call.parent?.type === 'await' ||
+    isEnclosed(call, home, recipe, program)
   ) {
     return [];
   }
@@ -95,6 +98,39 @@ export function libraryRewrites(
     ...rewrites.filter(({ safety }) => safety === 'safe'),
     ...rewrites.filter(({ safety }) => safety !== 'safe')
   ];
+}
+
+/**
+ * Whether a call stands in a `with` of a library that must be called in another
+ * thread: what that opens, such as a transaction of Django's, belongs to its
+ * thread, and an async twin runs in a different one.
+ */
+export function isEnclosed(
+  node: SyntaxNode,
+  home: ICodeCell,
+  { otherwise, modules }: IRecipe,
+  program: Program
+): boolean {
+  return (
+    otherwise !== undefined &&
+    node.closest(
+      outer =>
+        outer.type === 'with_statement' &&
+        !outer.isAsync &&
+        outer.child('body')?.contains(node) === true &&
+        [...outer.walk()].some(
+          ({ type, parts: [written] }) =>
+            type === 'with_item' &&
+            [...written.walk()].some(part => {
+              const name =
+                part.type === 'call'
+                  ? program.qualifiedName(part.child('function')!, home)?.name
+                  : undefined;
+              return modules.some(module => name?.startsWith(`${module}.`));
+            })
+        )
+    ) !== null
+  );
 }
 
 /**
@@ -146,7 +182,8 @@ export function otherwiseRewrite(
     call.child('arguments')?.type !== 'argument_list' ||
     call.closest(
       node => node.type === 'with_item' || node.type === 'for_in_clause'
-    ) !== null
+    ) !== null ||
+    isEnclosed(call, home, known.recipe, context.program)
     ? null
     : twin(known, recipe, shownIn, context);
 }

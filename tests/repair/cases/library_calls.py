@@ -597,3 +597,20 @@ with Offline(MemorySession(), 1, "secret") as client:
     messages = client.loop.run_until_complete(client.get_messages("a", limit=2))
 # %% verify
 assert messages == ["a", "a"]
+
+# === django-transaction  want=suggested needs=django limit=40
+# %%
+import tempfile, django
+from django.conf import settings
+settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": tempfile.mkdtemp() + "/d.sqlite3"}}, INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes"], DEFAULT_AUTO_FIELD="django.db.models.AutoField")
+django.setup()
+from asgiref.sync import sync_to_async
+from django.core.management import call_command
+await sync_to_async(call_command)("migrate", verbosity=0)
+from django.contrib.auth.models import Group
+from django.db import transaction
+# %%
+with transaction.atomic():
+    Group.objects.create(name="g")
+    for group in Group.objects.all():
+        print(group)

@@ -13,6 +13,7 @@ import type { IRecipe } from '../../recipes/recipe';
 import { awaitSites } from '../../rewrite/awaitSites';
 import { iterateLibrary } from '../../rewrite/iterateLibrary';
 import {
+  isEnclosed,
   libraryRewrites,
   otherwiseRewrite
 } from '../../rewrite/libraryRewrites';
@@ -200,7 +201,9 @@ function loopFinding(
 ): IFinding {
   const { home, iterated, recipe } = loop;
   const shownIn = error?.cell.id ?? home.cell.id;
-  const rewrite = iterateLibrary(loop, shownIn, context);
+  const rewrite = isEnclosed(iterated, home, recipe, context.program)
+    ? null
+    : iterateLibrary(loop, shownIn, context);
   return {
     rule: libraryCall.id,
     values: {
