@@ -1028,3 +1028,24 @@ import asyncio
 def later():
     yield 2
     return await asyncio.sleep(0, 1)
+
+# === async-init  want=explain fails=yes
+# %%
+import asyncio
+class Db:
+    async def __init__(self, n):
+        await asyncio.sleep(0)
+        self.conn = n
+# %%
+db = Db(1)
+
+# === async-init-in-function  want=explain fails=yes
+# %%
+import asyncio
+class Db:
+    async def __init__(self):
+        self.conn = 1
+def make():
+    return Db()
+# %%
+db = make()

@@ -364,3 +364,10 @@ def in_a_script():
     except Exception as error:
         print(error)
 print("asyncio.run() cannot be called from a running event loop")
+
+# === init-that-returns-a-value  want=none
+# %%
+class A:
+    def __init__(self):
+        return 3
+A()

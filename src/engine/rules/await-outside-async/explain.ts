@@ -42,6 +42,8 @@ function headline(trans: ITranslator, { values }: IFinding): string {
       return trans.__('%1 cannot stand in an async function', word);
     case 'return':
       return trans.__('An async generator cannot return a value');
+    case 'init':
+      return trans.__('%1 cannot be async', code('__init__'));
     case 'reserved':
       return trans.__('%1 is a reserved word of Python', word);
     case 'async lambda':
@@ -124,6 +126,16 @@ function sentences(trans: ITranslator, finding: IFinding): string {
         code('yield'),
         code('return'),
         line
+      );
+    case 'init':
+      return trans.__(
+        '%1 on line %2 gives a coroutine, and making a %3 does not await it. Give the class a %4 that awaits first and then returns %5, and write %6.',
+        text,
+        line,
+        name,
+        code('@classmethod async def create(cls)'),
+        code('cls(…)'),
+        code(`await ${values.name}.create()`)
       );
     case 'reserved':
       return trans.__(

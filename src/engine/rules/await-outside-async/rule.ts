@@ -18,7 +18,7 @@ import {
 } from '../../python/coroutines';
 import type { SyntaxNode } from '../../python/node';
 import type { ICodeCell, Program } from '../../python/program';
-import { classAround } from '../../python/references';
+import { classAround, methodsOf } from '../../python/references';
 import { isAsyncGenerator } from '../../python/values';
 import { readAsyncGenerator } from '../../rewrite/readAsyncGenerator';
 import { cellLabel } from '../../rewrite/rerun';
@@ -76,6 +76,7 @@ export const awaitOutsideAsync: IRule = {
     }
     for (const error of context.errors) {
       yield* elsewhere(error, context);
+      yield* asyncInit(error, context);
     }
   },
 
@@ -511,6 +512,49 @@ function* elsewhere(
         },
         []
       );
+    }
+  }
+}
+
+/**
+ * The `async def __init__` of the class that a line makes an instance of. Making
+ * it gives a coroutine that nobody takes (CPython Objects/typeobject.c,
+ * `slot_tp_init`).
+ */
+function* asyncInit(
+  error: IErrorOutput,
+  { program }: IRuleContext
+): Iterable<IFinding> {
+  const frame =
+    error.name === 'TypeError' &&
+    /__init__\(\) should return None, not 'coroutine'/.test(error.message)
+      ? userFrameOf(error, program)
+      : 'unknown';
+  if (typeof frame === 'string') {
+    return;
+  }
+  const { home, line } = frame;
+  for (const { node, home: where } of program.nodes('call')) {
+    const lineOf = (offset: number) =>
+      positionOf(home.cell.source, offset).line;
+    const made =
+      where === home && lineOf(node.from) <= line && line <= lineOf(node.to)
+        ? program.definitionOf(node.child('function')!, home)?.definition
+        : undefined;
+    const owner = made?.kind === 'class' ? made.value : undefined;
+    const init =
+      owner && methodsOf(owner, '__init__').find(({ isAsync }) => isAsync);
+    if (init) {
+      const name = init.child('name')!;
+      yield findingFor(
+        made!.home,
+        init.from,
+        name.to,
+        error,
+        { word: 'async', place: 'init', name: nameOf(owner) },
+        []
+      );
+      return;
     }
   }
 }
