@@ -118,12 +118,14 @@ class Uses {
       }
       case 'augmented_assignment':
         return use('value');
-      case 'attribute':
-        return use(
-          COROUTINE_ATTRIBUTES.test(parent.child('attribute')!.text)
-            ? 'awaited'
-            : 'value'
-        );
+      case 'attribute': {
+        const name = parent.child('attribute')!.text;
+        return !COROUTINE_ATTRIBUTES.test(name)
+          ? use('value')
+          : this._isOfResult(name, node, home)
+            ? []
+            : use('awaited');
+      }
       case 'subscript':
       case 'binary_operator':
       case 'unary_operator':
@@ -267,6 +269,22 @@ class Uses {
       default:
         return use('kept');
     }
+  }
+
+  /**
+   * Whether what awaiting gives has a method of that name too: `browser.close()`
+   * says nothing of whether the coroutine or the browser is meant.
+   */
+  private _isOfResult(
+    name: string,
+    node: SyntaxNode,
+    home: ICodeCell
+  ): boolean {
+    const { type } = valueOf(node, home, this._program).result?.() ?? {};
+    return (
+      type !== undefined &&
+      this._program.libraries.methodGives(type, name) !== undefined
+    );
   }
 
   /**

@@ -80,13 +80,24 @@ export function boundNames(
       ) ||
       outside.some(({ node, home: where }) => !runsAtOnce(node, where));
     const [first] = own;
-    if (isShared) {
+    const bindsOutside = () => {
       globals.push(first);
+      // `global rows` forbids `rows: list = []` (Python reference, 7.12).
+      return own.every(({ node }) => node.parent?.child('type') === undefined);
+    };
+    if (isShared) {
+      if (!bindsOutside()) {
+        return null;
+      }
     } else if (outside.length > 0) {
       const sure =
         areSure(own, statements) &&
         !statements.some(statement => statement.closest(isTry) !== null);
-      (sure ? back : globals).push(first);
+      if (sure) {
+        back.push(first);
+      } else if (!bindsOutside()) {
+        return null;
+      }
     } else if (own.some(binding => isResult(binding, statements, home, ends))) {
       back.push(first);
     }

@@ -122,6 +122,11 @@ describe('there is no thread form', () => {
       'page = q.chromium.launch().new_page()'
     ],
     [
+      'where a name would have to be global and has a type',
+      `${BLOCK}    for i in range(1):\n        rows: list = [i]`,
+      'print(rows)'
+    ],
+    [
       'where the person is asked',
       `${BLOCK}    input("Log in, then press Enter")`
     ],

@@ -556,3 +556,128 @@ bot.browser.close()
 bot.p.stop()
 # %% verify
 assert text == "x"
+
+# === annotated  want=rewrite needs=playwright limit=60 takes=thread$
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+with sync_playwright() as p:
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.set_content("<p>x</p>")
+    rows: list = [e.inner_text() for e in page.locator("p").all()]
+    import statistics
+    def clean(t):
+        return t.strip()
+    while (n := page.locator("p").count()) < 1:
+        pass
+    browser.close()
+# %%
+print(rows, clean(" x "), n, statistics.mean([1]))
+# %% verify
+assert rows == ["x"] and n == 1
+
+# === generator  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+def texts(page):
+    for e in page.locator("p").all():
+        yield e.inner_text()
+with sync_playwright() as p:
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.set_content("<p>x</p><p>y</p>")
+    out = list(texts(page))
+    browser.close()
+# %% verify
+assert out == ["x", "y"]
+
+# === property  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+class View:
+    def __init__(self, page):
+        self.page = page
+    @property
+    def title(self):
+        return self.page.title()
+with sync_playwright() as p:
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.set_content("<title>x</title>")
+    t = View(page).title
+    browser.close()
+# %% verify
+assert t == "x"
+
+# === page-object-class  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright, Page
+class LoginPage:
+    def __init__(self, page: Page):
+        self.page = page
+        self.name = page.locator("#name")
+    def fill(self, name):
+        self.name.fill(name)
+        return self
+    def value(self):
+        return self.name.input_value()
+# %%
+with sync_playwright() as p:
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.set_content("<input id=name>")
+    login = LoginPage(page)
+    login.fill("me")
+    value = login.value()
+    browser.close()
+# %% verify
+assert value == "me"
+
+# === retry-decorator  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+import functools
+from playwright.sync_api import sync_playwright
+def retry(f):
+    @functools.wraps(f)
+    def inner(*a, **k):
+        for _ in range(3):
+            try:
+                return f(*a, **k)
+            except Exception as e:
+                last = e
+        raise last
+    return inner
+@retry
+def read(page, s):
+    return page.inner_text(s)
+def job():
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content("<p>x</p>")
+        t = read(page, "p")
+        browser.close()
+        return t
+# %%
+t = job()
+# %% verify
+assert t == "x"
+
+# === async-api-without-await  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.async_api import async_playwright
+# %%
+async with async_playwright() as p:
+    browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+    page = browser.new_page()
+    page.set_content("<p>x</p>")
+    text = page.inner_text("p").upper()
+    browser.close()
+# %% verify
+assert text == "X"
