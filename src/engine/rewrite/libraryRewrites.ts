@@ -702,12 +702,22 @@ function fill(
   const added = Object.entries(recipe.adds ?? {})
     .filter(([name]) => given.every(argument => nameOf(argument) !== name))
     .map(([name, value]) => `${name}=${value}`);
+  const special = new Set([
+    ...taken,
+    ...Object.keys(recipe.adds ?? {}),
+    ...Object.keys(recipe.drops ?? {}),
+    ...(recipe.unless ?? [])
+  ]);
   const mayHide =
-    given.some(({ unpacked }) => unpacked) &&
-    (taken.size > 0 ||
-      added.length > 0 ||
-      recipe.drops !== undefined ||
-      recipe.unless !== undefined);
+    special.size > 0 &&
+    given.some(
+      argument =>
+        argument.unpacked &&
+        (unpackedNames(argument.node, home, program)?.some(name =>
+          special.has(name)
+        ) ??
+          true)
+    );
   const imports = new Map<string, string>();
   const edits: IEdit[] = [];
   for (const statement of recipe.imports ?? []) {
@@ -837,6 +847,46 @@ function fill(
   return losesComment(call, lines)
     ? null
     : { lines, edits, safe, dropped: dropped.map(({ node }) => node.text) };
+}
+
+/**
+ * The keywords that `**options` gives, where that is a dict that is written
+ * out, at this place or under a name that nothing else uses. Null where they
+ * cannot be told.
+ */
+function unpackedNames(
+  { type, parts: [unpacked] }: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): string[] | null {
+  if (type !== 'dictionary_splat') {
+    return null;
+  }
+  let dict = unpacked;
+  if (dict.type === 'identifier') {
+    const { definition, definitions, certain } = program.resolve(dict, home);
+    const isUnchanged =
+      certain &&
+      definitions.length === 1 &&
+      program.identifiers(dict.text).length === 2;
+    if (!isUnchanged || definition?.value === undefined) {
+      return null;
+    }
+    dict = definition.value;
+  }
+  if (dict.type === 'dictionary') {
+    const keys = dict.parts.map(
+      pair => /^(['"])(\w+)\1$/.exec(pair.child('key')?.text ?? '')?.[2]
+    );
+    return keys.every(key => key !== undefined) ? keys : null;
+  }
+  const args =
+    dict.type === 'call' &&
+    program.qualifiedName(dict.child('function')!, home)?.name ===
+      'builtins.dict'
+      ? argumentsOf(dict).map(({ keyword }) => keyword)
+      : [null];
+  return args.every(name => name !== null) ? args : null;
 }
 
 function argumentsBehindFirst(call: SyntaxNode): Piece[] {

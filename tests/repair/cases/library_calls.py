@@ -614,3 +614,33 @@ with transaction.atomic():
     Group.objects.create(name="g")
     for group in Group.objects.all():
         print(group)
+
+# === uvicorn-unpacked-options  want=rewrite needs=uvicorn
+# %%
+import uvicorn
+async def app(scope, receive, send):
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+options = dict(host="127.0.0.1", log_level="warning", lifespan="off")
+uvicorn.run(app, port=18629, **options)
+# %% verify
+assert server.started
+server.should_exit = True; await server_task; await server.shutdown()
+
+# === uvicorn-unpacked-reload  want=suggested needs=uvicorn run=no
+# %%
+import uvicorn
+async def app(scope, receive, send):
+    pass
+options = {"reload": True}
+uvicorn.run(app, port=18630, **options)
+
+# === uvicorn-unpacked-later  want=suggested needs=uvicorn run=no
+# %%
+import uvicorn
+async def app(scope, receive, send):
+    pass
+options = {"port": 18631}
+options["workers"] = 2
+uvicorn.run(app, **options)
