@@ -1018,3 +1018,169 @@ def stream_markdown(prompt):
 out = stream_markdown("hi")
 # %% verify
 assert out == "**one** two"
+
+# === agents-run-forgotten  want=rewrite fails=yes needs=agents
+# %%
+from agents import Agent, Model, ModelResponse, Runner, Usage, set_tracing_disabled
+from openai.types.responses import ResponseOutputMessage, ResponseOutputText
+class Echo(Model):
+    async def get_response(self, *args, **options):
+        text = ResponseOutputText(text="hi", type="output_text", annotations=[])
+        message = ResponseOutputMessage(id="1", content=[text], role="assistant", status="completed", type="message")
+        return ModelResponse(output=[message], usage=Usage(), response_id=None)
+    def stream_response(self, *args, **options):
+        raise NotImplementedError
+set_tracing_disabled(True)
+agent = Agent(name="Assistant", model=Echo())
+# %%
+result = Runner.run(agent, "hello")
+print(result.final_output)
+# %%
+def ask(q):
+    return Runner.run_sync(agent, q).final_output
+answers = {q: ask(q) for q in "ab"}
+# %% verify
+assert result.final_output == "hi" and answers == {"a": "hi", "b": "hi"}
+
+# === agents-await-streamed  want=rewrite fails=yes needs=agents
+# %%
+from agents import Agent, Model, Runner, set_tracing_disabled
+class Broken(Model):
+    async def get_response(self, *args, **options):
+        raise NotImplementedError
+    async def stream_response(self, *args, **options):
+        if False:
+            yield
+        raise ValueError("no model")
+set_tracing_disabled(True)
+agent = Agent(name="Assistant", model=Broken())
+# %%
+result = await Runner.run_streamed(agent, "hello")
+# %% verify
+assert result.stream_events
+
+# === mcp-client-session  want=rewrite fails=yes needs=fastmcp
+# %%
+from fastmcp import FastMCP, Client
+server = FastMCP("demo")
+@server.tool
+def add(a: int, b: int) -> int:
+    """Add."""
+    return a + b
+# %%
+client = Client(server)
+with client:
+    tools = client.list_tools()
+    print([t.name for t in tools])
+# %% verify
+assert tools[0].name == "add"
+
+# === fastmcp-function  want=rewrite fails=yes needs=fastmcp
+# %%
+import asyncio
+from fastmcp import FastMCP, Client
+server = FastMCP("demo")
+@server.tool
+def add(a: int, b: int) -> int:
+    """Add."""
+    return a + b
+async def call(name, **args):
+    async with Client(server) as client:
+        return (await client.call_tool(name, args)).data
+# %%
+value = asyncio.run(call("add", a=1, b=2))
+print(value)
+# %%
+total = call("add", a=1, b=2) + 1
+# %% verify
+assert value == 3 and total == 4
+
+# === fastmcp-server-methods  want=rewrite fails=yes needs=fastmcp
+# %%
+from fastmcp import FastMCP
+server = FastMCP("demo")
+@server.tool
+async def add(a: int, b: int) -> int:
+    """Add."""
+    return a + b
+# %%
+tools = server.list_tools()
+print(len(tools))
+# %%
+r = server.call_tool("add", {"a": 1, "b": 2})
+print(r.structured_content)
+# %% verify
+assert len(tools) == 1 and r.structured_content == {"result": 3}
+
+# === mcp-stdio-client  want=rewrite fails=yes needs=mcp
+# %%
+import sys
+from mcp import ClientSession, StdioServerParameters, stdio_client
+open("server.py", "w").write('''
+from mcp.server import MCPServer
+app = MCPServer("demo")
+@app.tool()
+def add(a: int, b: int) -> int:
+    return a + b
+app.run()
+''')
+params = StdioServerParameters(command=sys.executable, args=["server.py"])
+# %%
+async def names():
+    with stdio_client(params) as (read, write):
+        async with ClientSession(read, write) as session:
+            session.initialize()
+            tools = session.list_tools()
+            return [t.name for t in tools.tools]
+found = await names()
+# %% verify
+assert found == ["add"]
+
+# === mcp-stdio-asyncio-run  want=rewrite fails=yes needs=mcp
+# %%
+import asyncio, sys
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+open("server.py", "w").write('''
+from mcp.server import MCPServer
+app = MCPServer("demo")
+@app.tool()
+def add(a: int, b: int) -> int:
+    return a + b
+app.run()
+''')
+params = StdioServerParameters(command=sys.executable, args=["server.py"])
+async def run():
+    async with stdio_client(params) as (read, write):
+        async with ClientSession(read, write) as session:
+            await session.initialize()
+            result = await session.call_tool("add", {"a": 1, "b": 2})
+            return result.content[0].text
+# %%
+if __name__ == "__main__":
+    out = asyncio.run(run())
+# %% verify
+assert out == "3"
+
+# === agents-streamed-for  want=rewrite fails=yes needs=agents
+# %%
+from agents import Agent, Model, Runner, set_tracing_disabled
+class Broken(Model):
+    async def get_response(self, *args, **options):
+        raise NotImplementedError
+    async def stream_response(self, *args, **options):
+        raise ValueError("no model")
+        yield
+set_tracing_disabled(True)
+agent = Agent(name="Assistant", model=Broken())
+# %%
+async def go():
+    result = Runner.run_streamed(agent, "hello")
+    for event in result.stream_events():
+        print(event)
+try:
+    await go()
+except ValueError as error:
+    text = str(error)
+# %% verify
+assert text == "no model"
