@@ -284,6 +284,11 @@ export interface IAsyncModule {
   readonly untold?: Readonly<Record<string, readonly string[]>>;
 
   /**
+   * Those of `callbacks` that await in the twin what the function returns.
+   */
+  readonly awaitsCallbacks?: readonly string[];
+
+  /**
    * Methods that take functions and call them with instances.
    */
   readonly callbacks?: readonly string[];

@@ -177,6 +177,11 @@ describe('what Playwright gives is followed', () => {
       'async def get():\n    await page.reload()\n    return page\nawait (await get()).click("a")'
     ],
     [
+      'to what awaits what a lambda returns',
+      'page.route("**/*.png", lambda route: route.abort())\npage.on("dialog", lambda d: d.accept() if d.message else d.dismiss())',
+      'await page.route("**/*.png", lambda route: route.abort())\npage.on("dialog", lambda d: d.accept() if d.message else d.dismiss())'
+    ],
+    [
       'out of a tuple',
       'def both():\n    return page.main_frame, page.query_selector("a")\nframe, a = both()\nframe.click("a")\na.click()',
       'async def both():\n    return page.main_frame, await page.query_selector("a")\nframe, a = await both()\nawait frame.click("a")\nawait a.click()'
@@ -191,6 +196,14 @@ describe('what Playwright gives is followed', () => {
     [
       'an event of any kind',
       'with page.expect_event("popup") as info:\n    page.click("a")\ninfo.value.click("b")'
+    ],
+    [
+      'a lambda that needs the value itself',
+      'page.on("response", lambda r: print(r.body()))'
+    ],
+    [
+      'a predicate, whose coroutine would be true',
+      'with page.expect_response(lambda r: r.finished()) as info:\n    page.click("a")'
     ],
     ['the value of an event', 'page.wait_for_event("popup").click("b")'],
     ['a tuple that stays whole', 'both = page, p\nboth[0].click("a")'],

@@ -192,6 +192,28 @@ function isBinding(node: SyntaxNode): boolean {
   );
 }
 
+/**
+ * Whether a call of a method of its parameter is all that a lambda returns, or
+ * one of two such: whoever awaits what it returns awaits the call.
+ */
+function isReturnedBy(call: SyntaxNode, lambda: SyntaxNode): boolean {
+  if (
+    lambda.type !== 'lambda' ||
+    call.child('function')!.child('object')?.type !== 'identifier'
+  ) {
+    return false;
+  }
+  let node = call;
+  while (
+    node.parent?.type === 'parenthesized_expression' ||
+    (node.parent?.type === 'conditional_expression' &&
+      node.parent.parts[1] !== node)
+  ) {
+    node = node.parent;
+  }
+  return node.parent === lambda && node.field === 'body';
+}
+
 function isImport({ type }: SyntaxNode): boolean {
   return type === 'import_from_statement';
 }
@@ -680,6 +702,7 @@ class Family {
       return false;
     }
     const names = new Set(Object.values(this._twin.awaits).flat());
+    const awaited = this._twin.awaitsCallbacks?.includes(name) === true;
     return argumentsOf(call).some(({ value }) => {
       const body =
         value.type === 'lambda'
@@ -694,7 +717,10 @@ class Family {
           [...body.walk()].some(
             node =>
               node.type === 'call' &&
-              names.has(node.child('function')!.child('attribute')?.text ?? '')
+              names.has(
+                node.child('function')!.child('attribute')?.text ?? ''
+              ) &&
+              !(awaited && isReturnedBy(node, body))
           ))
       );
     });

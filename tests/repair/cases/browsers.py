@@ -681,3 +681,21 @@ async with async_playwright() as p:
     browser.close()
 # %% verify
 assert text == "X"
+
+# === handlers-that-return-coroutines  want=rewrite needs=playwright limit=60
+# %%
+from shutil import which
+from playwright.sync_api import sync_playwright
+p = sync_playwright().start()
+browser = p.chromium.launch(executable_path=which("chromium"), args=["--no-sandbox"])
+page = browser.new_page()
+page.route("**/*", lambda route: route.abort() if "png" in route.request.url else route.fulfill(body="<title>x</title>", content_type="text/html"))
+page.on("dialog", lambda dialog: dialog.accept("yes"))
+# %%
+page.goto("http://127.0.0.1/")
+title = page.title()
+answer = page.evaluate("prompt('?')")
+browser.close()
+p.stop()
+# %% verify
+assert (title, answer) == ("x", "yes")
