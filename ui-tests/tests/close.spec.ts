@@ -52,6 +52,8 @@ function notebook(number: number): CellSpec[] {
       source: 'def load():\n    return asyncio.run(main())',
       executionCount: 2
     },
+    // A problem that is only underlined.
+    'main()',
     ...Array.from({ length: 40 }, (_, i) => `a${i} = ${number}\n`.repeat(9)),
     {
       source: 'x = load()',
