@@ -1,5 +1,6 @@
 import type { ICell } from '../document';
 import { lineAt, positionOf } from '../lines';
+import type { SyntaxNode } from '../python/node';
 import type { ICodeCell, Program } from '../python/program';
 import { cellHash, hashInPath } from './cellHash';
 import type { IErrorOutput, IFrame } from './errorOutput';
@@ -68,13 +69,43 @@ export function userFrameOf(
     if (line !== null) {
       return {
         home,
-        line,
+        line: lineTried(line, home),
         function: frame.function,
         below: frames.slice(deepest + 1)
       };
     }
   }
   return 'changed';
+}
+
+/**
+ * The line of the one statement that a `try` holds, where `line` is that of its
+ * last `except`: IPython 9 shows the line that a frame ran last (`get_records`
+ * in IPython/core/ultratb.py), and what no `except` catches ends there.
+ */
+function lineTried(line: number, { cell, tree }: ICodeCell): number {
+  const { source } = cell;
+  const lineOf = ({ from }: SyntaxNode) => positionOf(source, from).line;
+  for (const node of tree.root.walk()) {
+    const clauses = node.parts.filter(({ type }) => type === 'except_clause');
+    const last = clauses[clauses.length - 1];
+    if (
+      node.type !== 'try_statement' ||
+      last === undefined ||
+      lineOf(last) !== line
+    ) {
+      continue;
+    }
+    const [statement, second] = node
+      .child('body')!
+      .parts.filter(({ type }) => type !== 'comment');
+    return statement === undefined ||
+      second !== undefined ||
+      statement.child('body') !== undefined
+      ? line
+      : lineOf(statement);
+  }
+  return line;
 }
 
 function isCellFrame(frame: IFrame): boolean {

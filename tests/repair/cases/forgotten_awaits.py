@@ -1157,3 +1157,25 @@ get = lambda x: load(x)["a"]
 v = get(3) + 1
 # %% verify
 assert v == 4
+
+# === error-that-no-except-catches  want=rewrite fails=yes
+# %%
+import types
+async def load():
+    return [1]
+loader = types.SimpleNamespace(load=load)
+# %%
+def count():
+    rows = loader.load()
+    try:
+        n = len(rows)
+    except (KeyError, ValueError):
+        n = 0
+    except OSError as error:
+        print(error)
+        raise
+    return n
+# %%
+n = count()
+# %% verify
+assert n == 1
