@@ -171,7 +171,9 @@ export class Analyst {
       const order = document.cells.map(({ id }) => id);
       const ask = (other: IDocument) =>
         this._findings(engine, other, facts, options);
-      return withLocks(answers, document, options, engine, ask).sort(
+      const tell: Tell = (finding, findings, other) =>
+        this._answer(engine, finding, findings, other, options);
+      return withLocks(answers, document, options, ask, tell).sort(
         (a, b) =>
           order.indexOf(a.finding.shownIn) - order.indexOf(b.finding.shownIn)
       );
@@ -388,6 +390,12 @@ export class Analyst {
   private _warned = false;
 }
 
+type Tell = (
+  finding: IFinding,
+  findings: readonly IFinding[],
+  document: IDocument
+) => IAnswer;
+
 /**
  * The answers, with the cells that keep those from offering anything which would
  * if every cell could be changed.
@@ -396,8 +404,8 @@ function withLocks(
   answers: readonly IAnswer[],
   document: IDocument,
   { explainOnly }: IAnswerOptions,
-  engine: IEngine,
-  ask: (document: IDocument) => readonly IFinding[]
+  ask: (document: IDocument) => readonly IFinding[],
+  tell: Tell
 ): IAnswer[] {
   const locked = document.cells.filter(({ editable }) => !editable);
   const isBare = ({ offers }: IAnswer) => offers.length === 0;
@@ -412,11 +420,13 @@ function withLocks(
     if (!isBare(answer) || !found || found.rewrites.length === 0) {
       return answer;
     }
-    const { edits } = engine.complete(found, found.rewrites[0], findings, open);
+    // That nothing is known to be safe would be untrue.
+    const { explanation, offers } = tell(found, findings, open);
+    const { edits } = offers[0].rewrite;
     const ids = locked
       .map(({ id }) => id)
       .filter(id => edits.some(({ cell }) => cell === id));
-    return { ...answer, locked: ids };
+    return ids.length > 0 ? { ...answer, explanation, locked: ids } : answer;
   });
 }
 

@@ -272,6 +272,7 @@ describe('NotebookHelp', () => {
       await rest();
       expect(helpsIn(0)[0].textContent).toContain('is read-only');
       expect(helpsIn(0)[0].textContent).not.toContain('the notebook is');
+      expect(helpsIn(0)[0].textContent).not.toContain('No rewrite is safe');
       // As soon as it may be changed, there is a rewrite again.
       panel.content.model!.cells.get(0).setMetadata('editable', true);
       await rest();
