@@ -260,11 +260,13 @@ function replaceLineMagic(
     last?.parts[0]?.type === 'assignment' ||
     last?.parts[0]?.type === 'augmented_assignment';
   return {
-    // In a function `%time x = f()` binds no local variable.
+    // In a function `%time x = f()` binds no local variable: what reads `x` there
+    // fails, unless the notebook has another.
     safe:
       assigned ||
       !binds ||
-      (place?.kind === 'awaitable' && place.function === null),
+      (place?.kind === 'awaitable' && place.function === null) ||
+      isUnknown(last.parts[0].child('left')!, home, program),
     edits: [
       ...imports,
       {
@@ -287,6 +289,20 @@ function replaceLineMagic(
       }
     ]
   };
+}
+
+/**
+ * Whether an assignment binds one name, which no cell has at its top level.
+ */
+function isUnknown(
+  target: SyntaxNode,
+  home: ICodeCell,
+  program: Program
+): boolean {
+  return (
+    target.type === 'identifier' &&
+    program.resolveName(target.text, home.tree.root, home).kind === 'unbound'
+  );
 }
 
 /**

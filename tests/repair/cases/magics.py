@@ -914,3 +914,17 @@ async def f():
 a = asyncio.run(f())
 # %% verify
 assert a == 1
+
+# === time-that-binds-in-a-function  want=rewrite
+# %%
+import asyncio
+async def job():
+    await asyncio.sleep(0)
+    return 3
+def measure():
+    %time value = asyncio.run(job())
+    return value
+# %%
+v = measure()
+# %% verify
+assert v == 3
