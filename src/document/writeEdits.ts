@@ -121,6 +121,8 @@ export class Written {
     });
     this._letters = ysource;
     ysource.observe(this._onText);
+    // JupyterLab may keep a document that was closed; its editors go.
+    this._document.on('destroy', this._forget);
   }
 
   private readonly _onText = (_: unknown, { local }: { local: boolean }) => {
@@ -188,7 +190,7 @@ export class Written {
   /**
    * It is no longer a step of undo.
    */
-  private _forget(): void {
+  private readonly _forget = () => {
     const { history } = this;
     const at =
       history && this._step ? history.undoStack.indexOf(this._step) : -1;
@@ -197,10 +199,11 @@ export class Written {
     }
     this._step = null;
     this._stop();
-  }
+  };
 
   private _stop(): void {
     this._letters?.unobserve(this._onText);
+    this._document?.off('destroy', this._forget);
     this._letters = null;
     this._all = [];
   }
@@ -263,6 +266,8 @@ interface IHasLetters {
  */
 interface ISharedDocument {
   transact(f: () => void, origin: unknown): void;
+  on(event: 'destroy', listener: () => void): void;
+  off(event: 'destroy', listener: () => void): void;
 }
 
 interface IHasDocument {

@@ -292,8 +292,13 @@ describe('NotebookHelp', () => {
     it.each<[string, () => void]>([
       ['another error', () => fail(0, error('the pump is already running'))],
       [
-        'the message printed',
-        () => fail(0, { output_type: 'stream', name: 'stdout', text: MESSAGE })
+        'another message printed',
+        () =>
+          fail(0, {
+            output_type: 'stream',
+            name: 'stdout',
+            text: 'It is done.'
+          })
       ],
       ['no output', () => undefined],
       [
@@ -309,6 +314,14 @@ describe('NotebookHelp', () => {
       await rest();
       expect(helpsIn(0)).toEqual([]);
       expect(load).not.toHaveBeenCalled();
+    });
+
+    it('nothing for the message that code prints which catches no error', async () => {
+      setCells([{ source: 'print(message)' }]);
+      start();
+      fail(0, { output_type: 'stream', name: 'stdout', text: MESSAGE });
+      await rest();
+      expect(helpsIn(0)).toEqual([]);
     });
 
     it('nothing while it is switched off', async () => {

@@ -224,6 +224,22 @@ asyncio.run(tick())`
   expect(await outputs(page, 0)).toEqual([]);
 });
 
+test('an error that the code has caught and printed is explained too', async ({
+  page,
+  tmpPath
+}) => {
+  await openNotebook(page, `${tmpPath}/caught.ipynb`, [
+    MAIN,
+    `try:\n    ${CALL}\nexcept Exception as error:\n    print(error)`
+  ]);
+  await runCell(page, 0);
+  await runCell(page, 1);
+  const help = await helpAt(page, 1);
+  await expect(help).toHaveAttribute('data-rule', 'asyncio-run');
+  await help.getByRole('button', { name: 'Rewrite', exact: true }).click();
+  expect((await sources(page))[1]).toContain('    x = await main()  # keep');
+});
+
 test('the commands do the same, for the cell that failed last', async ({
   page
 }) => {
