@@ -644,3 +644,53 @@ async def app(scope, receive, send):
 options = {"port": 18631}
 options["workers"] = 2
 uvicorn.run(app, **options)
+
+# === server-in-own-thread  want=none needs=uvicorn
+# %%
+import threading, uvicorn
+async def app(scope, receive, send):
+    pass
+class Server(uvicorn.Server):
+    def install_signal_handlers(self):
+        pass
+    def run_in_thread(self):
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+server = Server(uvicorn.Config(app, port=18640, log_level="warning", lifespan="off"))
+
+# === task-of-serve  want=none needs=uvicorn
+# %%
+import asyncio, uvicorn
+async def app(scope, receive, send):
+    pass
+config = uvicorn.Config(app, port=18641, log_level="warning", lifespan="off")
+server = uvicorn.Server(config)
+task = asyncio.get_running_loop().create_task(server.serve())
+await asyncio.sleep(0.2)
+server.should_exit = True
+await task
+
+# === awaited-main-with-serve  want=none needs=hypercorn
+# %%
+import asyncio
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+async def app(scope, receive, send):
+    pass
+async def main():
+    stop = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.2, stop.set)
+    config = Config()
+    config.bind = ["127.0.0.1:18642"]
+    await serve(app, config, shutdown_trigger=stop.wait)
+await main()
+
+# === telethon-right  want=none needs=telethon
+# %%
+from telethon import TelegramClient
+from telethon.sessions import MemorySession
+async def main():
+    async with TelegramClient(MemorySession(), 1, "s") as client:
+        async for message in client.iter_messages("me"):
+            print(message)
+        return await client.get_messages("me")
