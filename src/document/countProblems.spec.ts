@@ -20,20 +20,10 @@ describe('countProblems', () => {
 describe('notDismissed', () => {
   it.each([
     ['nothing dismissed', [run('a')], [], [run('a')]],
-    ['the one', [run('a')], [run('a')], [null]],
-    [
-      'the same in another cell',
-      [run('a'), run('b')],
-      [run('b')],
-      [run('a'), null]
-    ],
-    [
-      'another of the cell',
-      [run('a'), sleep('a')],
-      [sleep('a')],
-      [run('a'), null]
-    ],
-    ['one of two alike', [run('a'), run('a')], [run('a')], [null, run('a')]],
+    ['the one', [run('a')], [run('a')], []],
+    ['the same in another cell', [run('a'), run('b')], [run('b')], [run('a')]],
+    ['another of the cell', [run('a'), sleep('a')], [sleep('a')], [run('a')]],
+    ['one of two alike', [run('a'), run('a')], [run('a')], [run('a')]],
     ['one that is not underlined', [], [run('a')], []]
   ])('%s', (_, underlines, dismissed, left) => {
     expect(notDismissed(underlines, dismissed)).toEqual(left);

@@ -35,21 +35,21 @@ export function countProblems(
 }
 
 /**
- * These problems, with null in place of each that the person has dismissed.
+ * The problems without those that the person has dismissed, each of which takes
+ * away one.
  */
-export function notDismissed<T extends IProblemName>(
-  problems: readonly T[],
+export function notDismissed(
+  problems: readonly IProblemName[],
   dismissed: readonly IProblemName[]
-): (T | null)[] {
+): IProblemName[] {
   const left = [...dismissed];
-  return problems.map(problem => {
+  return problems.filter(problem => {
     const at = left.findIndex(
       ({ rule, cell }) => rule === problem.rule && cell === problem.cell
     );
-    if (at < 0) {
-      return problem;
+    if (at >= 0) {
+      left.splice(at, 1);
     }
-    left.splice(at, 1);
-    return null;
+    return at < 0;
   });
 }

@@ -37,9 +37,10 @@ export function mayConcern(output: IOutputModel, knowsMore = false): boolean {
     }
     case 'stream': {
       const { name, text } = output.toJSON();
-      return (name === 'stderr' ? [WORDS] : [SHOWN, CAUGHT]).some(words =>
-        words.test(String(text))
-      );
+      const said = String(text);
+      return name === 'stderr'
+        ? WORDS.test(said)
+        : SHOWN.test(said) || CAUGHT.test(said);
     }
     case 'execute_result':
       return SHOWN.test(String(output.data['text/plain'] ?? ''));

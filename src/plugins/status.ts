@@ -49,11 +49,7 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
         underlined?.of(shell.currentWidget) ?? [],
         host()?.dismissed ?? []
       );
-    const count = () =>
-      countProblems(
-        host()?.problems ?? [],
-        underlines().filter(problem => problem !== null)
-      );
+    const count = () => countProblems(host()?.problems ?? [], underlines());
     const showNext = async () => {
       if (app.commands.hasCommand(ProblemCommandIDs.next)) {
         await app.commands.execute(ProblemCommandIDs.next);

@@ -27,18 +27,7 @@ export function givenFor(
   }
   const method = classAround(def) !== null;
   const given: IReference[] = [];
-  for (const { node: use, home } of program.identifiers(name.text)) {
-    const means =
-      use !== name &&
-      (method
-        ? use.field === 'attribute'
-        : use.field !== 'attribute' &&
-          program
-            .resolve(use, home)
-            .definitions.some(({ value }) => value === def));
-    if (!means) {
-      continue;
-    }
+  for (const { node: use, home } of namesOf(name, def, method, program)) {
     const value = givenAt(
       method ? use.parent! : use,
       method ? position - 1 : position,
@@ -50,6 +39,29 @@ export function givenFor(
     given.push({ node: value, home });
   }
   return given.length === 0 ? null : given;
+}
+
+/**
+ * Where a function or class is named after `name`, which gives it the name; of a
+ * method, every attribute of that name.
+ */
+function namesOf(
+  name: SyntaxNode,
+  definition: SyntaxNode,
+  isMethod: boolean,
+  program: Program
+): IReference[] {
+  return program
+    .identifiers(name.text)
+    .filter(
+      ({ node, home }) =>
+        node !== name &&
+        (node.field === 'attribute') === isMethod &&
+        (isMethod ||
+          program
+            .resolve(node, home)
+            .definitions.some(({ value }) => value === definition))
+    );
 }
 
 /**
@@ -94,17 +106,12 @@ export function givenOrDefault(
   const called = made?.child('name') ?? name;
   const isMethod = owner !== null && made === null;
   const given = new Map<SyntaxNode, IReference>([[fallback, parameter]]);
-  for (const { node: use, home: where } of program.identifiers(called.text)) {
-    const means =
-      use !== called &&
-      (use.field === 'attribute') === isMethod &&
-      (isMethod ||
-        program
-          .resolve(use, where)
-          .definitions.some(({ value }) => value === (made ?? def)));
-    if (!means) {
-      continue;
-    }
+  for (const { node: use, home: where } of namesOf(
+    called,
+    made ?? def,
+    isMethod,
+    program
+  )) {
     const callee = isMethod ? use.parent! : use;
     const call = callee.parent;
     const args =

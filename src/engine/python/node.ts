@@ -113,6 +113,16 @@ export function topLevelStatementOf(node: SyntaxNode): SyntaxNode {
 }
 
 /**
+ * Whether an identifier is a variable: no attribute, no keyword.
+ */
+export function isVariable({ field, parent }: SyntaxNode): boolean {
+  return (
+    field !== 'attribute' &&
+    !(parent?.type === 'keyword_argument' && field === 'name')
+  );
+}
+
+/**
  * The expression without the parentheses around it.
  */
 export function unparenthesized(node: SyntaxNode): SyntaxNode {

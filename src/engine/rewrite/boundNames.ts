@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../python/node';
+import { isVariable } from '../python/node';
 import type { ICodeCell, IDefinition, Program } from '../python/program';
 import { runsAtOnce } from '../python/program';
 import type { IBinding } from '../python/scopes';
@@ -49,16 +50,16 @@ export function boundNames(
     }
     const isOwn = ({ node }: IDefinition) =>
       own.some(binding => binding.node === node);
-    const uses = program
-      .identifiers(name)
-      .filter(
-        ({ node, home: where }) =>
-          isVariable(node) &&
-          where.scopes.lookup(name, node) === where.scopes.module &&
-          !where.scopes.module.bindings
-            .get(name)
-            ?.some(binding => binding.node === node && !isRead(binding.node))
-      );
+    const uses = program.identifiers(name).filter(
+      ({ node, home: where }) =>
+        isVariable(node) &&
+        // `playwright` in `from playwright.sync_api import …`
+        node.parent?.type !== 'dotted_name' &&
+        where.scopes.lookup(name, node) === where.scopes.module &&
+        !where.scopes.module.bindings
+          .get(name)
+          ?.some(binding => binding.node === node && !isRead(binding.node))
+    );
     const outside = uses.filter(
       ({ node, home: where }) =>
         !inside(node, where) &&
@@ -105,18 +106,6 @@ export function boundNames(
   const inOrder = (names: readonly IBinding[]) =>
     [...names].sort((a, b) => a.node.from - b.node.from).map(one => one.name);
   return { back: inOrder(back), globals: inOrder(globals) };
-}
-
-/**
- * Whether an identifier stands for a variable.
- */
-function isVariable(node: SyntaxNode): boolean {
-  return (
-    node.field !== 'attribute' &&
-    // `playwright` in `from playwright.sync_api import …`
-    node.parent?.type !== 'dotted_name' &&
-    !(node.field === 'name' && node.parent?.type === 'keyword_argument')
-  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { argumentsOf } from '../python/calls';
 import { holdsAllTasks } from '../python/leftBehind';
 import { enteredBy } from '../python/loops';
 import type { SyntaxNode } from '../python/node';
-import { statementOf, unparenthesized } from '../python/node';
+import { isVariable, statementOf, unparenthesized } from '../python/node';
 import type { ICodeCell, IReference, Program } from '../python/program';
 import { callsIn, functionAround } from '../python/reached';
 import { typeOf } from '../python/references';
@@ -395,16 +395,6 @@ function variableUses(
       )
     );
   return readable ? uses : null;
-}
-
-/**
- * Whether an identifier is a variable: no attribute, no keyword.
- */
-function isVariable(node: SyntaxNode): boolean {
-  return (
-    node.field !== 'attribute' &&
-    !(node.parent?.type === 'keyword_argument' && node.field === 'name')
-  );
 }
 
 /**

@@ -468,16 +468,26 @@ function holdsAwaited(
   home: ICodeCell,
   program: Program
 ): boolean {
+  const { value, certain } = assignedTo(node, home, program);
+  return certain && value?.type === 'await';
+}
+
+/**
+ * What an assignment binds a variable to, if one does.
+ */
+function assignedTo(node: SyntaxNode, home: ICodeCell, program: Program) {
   const { definition, certain } =
     node.type === 'identifier'
       ? program.resolve(node, home)
-      : { definition: undefined, certain: false };
-  return (
-    certain &&
-    definition?.kind === 'assignment' &&
-    definition.value !== undefined &&
-    unparenthesized(definition.value).type === 'await'
-  );
+      : { definition: undefined, certain: true };
+  return {
+    definition,
+    certain,
+    value:
+      definition?.kind === 'assignment' && definition.value !== undefined
+        ? unparenthesized(definition.value)
+        : undefined
+  };
 }
 
 /**
@@ -488,14 +498,7 @@ function sourceBehind(
   home: ICodeCell,
   program: Program
 ): ISource {
-  const { definition, certain } =
-    node.type === 'identifier'
-      ? program.resolve(node, home)
-      : { definition: undefined, certain: true };
-  const value =
-    definition?.kind === 'assignment' && definition.value !== undefined
-      ? unparenthesized(definition.value)
-      : undefined;
+  const { definition, certain, value } = assignedTo(node, home, program);
   return value?.type === 'call'
     ? {
         node: value,

@@ -109,11 +109,16 @@ function coroutineGiven(
 }
 
 /**
+ * The starts whose answer is awaited.
+ */
+const GIVES_AWAITABLE = /^(?:to_thread|run_in_executor)$/;
+
+/**
  * What a lambda without parameters gives, where the thread is waited for there
  * and then: nothing changes meanwhile what its names mean.
  */
 function bodyGiven({ call, target, kind }: IThreadStart): SyntaxNode | null {
-  return /^(?:to_thread|run_in_executor)$/.test(kind) &&
+  return GIVES_AWAITABLE.test(kind) &&
     outermost(call).type === 'await' &&
     target.value.child('parameters') === undefined &&
     argumentsAfter(call, target).length === 0
@@ -330,8 +335,7 @@ function rewriteFor(
     return null;
   }
   const awaited =
-    /^(?:to_thread|run_in_executor)$/.test(kind) &&
-    outermost(call).type === 'await';
+    GIVES_AWAITABLE.test(kind) && outermost(call).type === 'await';
   const direct = awaited || (kind === 'to_thread' && isAmongOthers(call));
   const change = (
     edits: readonly IEdit[] | null,
@@ -389,7 +393,7 @@ function rewriteFor(
   if (
     module === null ||
     where === 'unknown' ||
-    (/^(?:to_thread|run_in_executor)$/.test(kind) &&
+    (GIVES_AWAITABLE.test(kind) &&
       call.parent?.type !== 'expression_statement' &&
       !isAwaitedLater(call, home, program))
   ) {
